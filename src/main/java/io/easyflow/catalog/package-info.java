@@ -1,0 +1,2 @@
+/** What a connector's folder declares: {@code connector.yaml}, its files, its ports. */
+package io.easyflow.catalog;

@@ -1,0 +1,186 @@
+package io.easyflow.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One message of a conversation, in either direction.
+ *
+ * @param account id of the messenger account
+ * @param chatId the platform's id of the chat
+ * @param userId the platform's id of the person, null for what we send
+ * @param externalId the platform's id of the message; for {@link Kind#EDIT} the message to edit,
+ *     for {@link Kind#CALLBACK_ANSWER} the press to answer
+ * @param direction in or out, seen from the hub
+ * @param kind what it is
+ * @param text words, caption or title of the pressed button
+ * @param data what a pressed button carries
+ * @param attachments files, by reference
+ * @param buttons rows of buttons under the message
+ * @param contact a shared contact
+ * @param location a shared place
+ * @param template an approved template, for platforms that demand one
+ * @param userName the person's name as the platform shows it
+ * @param locale language tag
+ * @param sentAt when it was sent
+ * @param replyTo the platform's id of the message it answers
+ */
+public record Message(
+    String account,
+    String chatId,
+    String userId,
+    String externalId,
+    Direction direction,
+    Kind kind,
+    String text,
+    String data,
+    List<Attachment> attachments,
+    List<List<Button>> buttons,
+    SharedContact contact,
+    Location location,
+    Template template,
+    String userName,
+    String locale,
+    Instant sentAt,
+    String replyTo) {
+  public Message {
+    Check.required("account", account);
+    Check.required("chatId", chatId);
+    Check.required("kind", kind);
+    direction = direction == null ? Direction.OUT : direction;
+    attachments = Check.list(attachments);
+    buttons = Check.list(buttons);
+  }
+
+  /**
+   * A plain text to send.
+   *
+   * @param account id of the messenger account
+   * @param chatId the platform's id of the chat
+   * @param text what to say
+   * @return the message
+   */
+  public static Message text(String account, String chatId, String text) {
+    return new Message(
+        account,
+        chatId,
+        null,
+        null,
+        Direction.OUT,
+        Kind.TEXT,
+        text,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Seen from the hub. */
+  public enum Direction {
+    IN,
+    OUT;
+
+    @JsonCreator
+    static Direction of(String word) {
+      return Words.require(Direction.class, "direction", word);
+    }
+
+    @JsonValue
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a message is. */
+  public enum Kind {
+    TEXT,
+    BUTTON,
+    IMAGE,
+    DOCUMENT,
+    VOICE,
+    VIDEO,
+    STICKER,
+    LOCATION,
+    CONTACT,
+    REACTION,
+    SYSTEM,
+    TEMPLATE,
+    EDIT,
+    CALLBACK_ANSWER,
+    UNKNOWN;
+
+    @JsonCreator
+    static Kind of(String word) {
+      return Words.parse(Kind.class, word, UNKNOWN);
+    }
+
+    @JsonValue
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A file, by reference.
+   *
+   * @param reference the platform's id of the file
+   * @param url where it lies, when it has an address
+   * @param name file name
+   * @param mimeType media type
+   * @param size bytes
+   */
+  public record Attachment(String reference, String url, String name, String mimeType, Long size) {}
+
+  /**
+   * A button under a message: {@code data} comes back when it is pressed, or {@code url} opens.
+   *
+   * @param text what it says
+   * @param data what comes back
+   * @param url what it opens
+   */
+  public record Button(String text, String data, String url) {}
+
+  /**
+   * A contact somebody shared.
+   *
+   * @param name full name
+   * @param phone E.164 with a leading plus where it can be told
+   * @param userId the platform's id of that person
+   * @param own true when the person shared their own contact, so the phone can be trusted
+   */
+  public record SharedContact(String name, String phone, String userId, boolean own) {}
+
+  /**
+   * A place.
+   *
+   * @param latitude degrees north
+   * @param longitude degrees east
+   * @param name what it is called
+   * @param address one line
+   */
+  public record Location(double latitude, double longitude, String name, String address) {}
+
+  /**
+   * A message text the platform has approved beforehand.
+   *
+   * @param name the template's name at the platform
+   * @param language language code as the platform writes it
+   * @param parameters texts for the body's placeholders, in order
+   */
+  public record Template(String name, String language, List<String> parameters) {
+    public Template {
+      Check.required("template.name", name);
+      language = language == null ? "ru" : language;
+      parameters = Check.list(parameters);
+    }
+  }
+}
