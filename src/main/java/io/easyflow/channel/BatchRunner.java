@@ -1,0 +1,224 @@
+package io.easyflow.channel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.easyflow.account.AccountView;
+import io.easyflow.account.Accounts;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a batch of deliveries through a route and settles it. */
+final class BatchRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+  private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+  private final Transactions transactions;
+  private final Settlement settlement;
+  private final Lanes lanes;
+  private final RetrySchedule schedule;
+  private final Accounts accounts;
+  private final ObjectMapper mapper;
+  private final Clock clock;
+
+  BatchRunner(
+      Transactions transactions,
+      Settlement settlement,
+      Lanes lanes,
+      RetrySchedule schedule,
+      Accounts accounts,
+      ObjectMapper mapper,
+      Clock clock) {
+    this.transactions = transactions;
+    this.settlement = settlement;
+    this.lanes = lanes;
+    this.schedule = schedule;
+    this.accounts = accounts;
+    this.mapper = mapper;
+    this.clock = clock;
+  }
+
+  /** A delivery chosen to run, or to be put behind another one. */
+  record Chosen(PendingDelivery row, KeyOrder.Verdict verdict) {}
+
+  /** What is known after a batch. */
+  record Result(List<Settlement.Item> settled, List<PendingDelivery> dropped, Set<Integer> woken) {}
+
+  Result run(Pump pump, List<Chosen> batch) throws SQLException, InterruptedException {
+    List<PendingDelivery> rows = batch.stream().map(Chosen::row).toList();
+    Map<Long, Settlement.Body> bodies = settlement.bodies(rows);
+    List<Settlement.Item> items = new ArrayList<>(batch.size());
+    Set<PendingDelivery.Key> failed = new HashSet<>();
+    for (Chosen chosen : batch) {
+      Settlement.Item item = run(pump, chosen, bodies.get(chosen.row().eventId()), failed);
+      items.add(item);
+      if (item.outcome().waits() && chosen.row().key() != null) {
+        failed.add(chosen.row().key());
+      }
+    }
+    return settle(pump, items);
+  }
+
+  private Settlement.Item run(
+      Pump pump, Chosen chosen, Settlement.Body body, Set<PendingDelivery.Key> failed) {
+    PendingDelivery row = chosen.row();
+    Subscription subscription = pump.subscription();
+    DeliveryRun run = new DeliveryRun(row, subscription.name(), transactions, lanes, clock);
+    String type = body == null ? null : body.type();
+    if (chosen.verdict().behindUntil() != null) {
+      return new Settlement.Item(run, type, Outcome.behind(chosen.verdict().behindUntil()), null);
+    }
+    if (!subscription.hold().isZero() && failed.contains(row.key())) {
+      Outcome behind = Outcome.behind(clock.instant().plus(subscription.hold()));
+      return new Settlement.Item(run, type, behind, null);
+    }
+    if (row.started() && !row.repeatable()) {
+      Outcome unknown =
+          Outcome.unknown(
+              "the hub stopped during a call that cannot be repeated; look at the platform, then"
+                  + " replay or skip it");
+      return new Settlement.Item(run, type, unknown, null);
+    }
+    if (body == null) {
+      Outcome dead = new Outcome(Outcome.Kind.DEAD, null, "its event is no longer kept");
+      return new Settlement.Item(run, null, dead, null);
+    }
+    Throwable failure = process(pump, run, row, body);
+    Outcome outcome =
+        failure == null
+            ? Outcome.DONE
+            : Outcome.of(failure, row.attempts() + 1, run.effected(), clock.instant(), schedule);
+    if (failure != null) {
+      run.discard();
+      LOG.info(
+          "delivery {} of event {} to {}: {} ({})",
+          row.id(),
+          row.eventId(),
+          subscription.name(),
+          outcome.kind(),
+          outcome.reason());
+    }
+    return new Settlement.Item(run, type, outcome, chosen.verdict().overtakes());
+  }
+
+  private Throwable process(Pump pump, DeliveryRun run, PendingDelivery row, Settlement.Body body) {
+    DurableConsumer consumer = pump.consumer();
+    if (consumer == null) {
+      return new DeliveryFailure.Deferred(
+          "its route is being replaced", java.time.Duration.ofMillis(50));
+    }
+    Exchange exchange = consumer.createExchange(false);
+    try {
+      exchange.setProperty(Delivery.PROPERTY, run);
+      exchange.getMessage().setBody(body.body());
+      headers(body).forEach(exchange.getMessage()::setHeader);
+      exchange.getMessage().setHeader("eventType", body.type());
+      exchange.getMessage().setHeader("eventId", row.eventId());
+      exchange.getMessage().setHeader("platform", row.platform());
+      exchange.getMessage().setHeader("accountId", row.account());
+      accounts
+          .find(row.account())
+          .ifPresent(
+              account -> exchange.setVariable(AccountView.VARIABLE, AccountView.of(account)));
+      consumer.getProcessor().process(exchange);
+      return exchange.getException();
+    } catch (Exception e) {
+      return e;
+    } finally {
+      consumer.releaseExchange(exchange, false);
+    }
+  }
+
+  private Map<String, String> headers(Settlement.Body body) throws JsonProcessingException {
+    return body.headers() == null ? new HashMap<>() : mapper.readValue(body.headers(), HEADERS);
+  }
+
+  /** Never runs a route again because the database was away: its calls are made. */
+  private Result settle(Pump pump, List<Settlement.Item> items) throws InterruptedException {
+    Set<Integer> woken = new HashSet<>();
+    List<Settlement.Item> settled = new ArrayList<>();
+    List<PendingDelivery> dropped = new ArrayList<>();
+    settle(pump, items, settled, dropped, woken);
+    return new Result(settled, dropped, woken);
+  }
+
+  private void settle(
+      Pump pump,
+      List<Settlement.Item> items,
+      List<Settlement.Item> settled,
+      List<PendingDelivery> dropped,
+      Set<Integer> woken)
+      throws InterruptedException {
+    long pause = 50;
+    while (true) {
+      try {
+        woken.addAll(settlement.commit(pump.id(), items));
+        settled.addAll(items);
+        return;
+      } catch (Settlement.LostLanes | Settlement.Gone e) {
+        if (items.size() > 1) {
+          break;
+        }
+        LOG.warn("delivery {}: {}", items.get(0).row().id(), e.getMessage());
+        dropped.add(items.get(0).row());
+        return;
+      } catch (SQLException e) {
+        if (Transactions.unavailable(e)) {
+          LOG.warn("a batch of {} waits for the database: {}", pump.name(), e.getMessage());
+          Thread.sleep(pause);
+          pause = Math.min(pause * 2, 2000);
+        } else if (!Transactions.conflict(e)) {
+          if (items.size() > 1) {
+            break;
+          }
+          failAlone(pump, items.get(0), e, settled, dropped, woken);
+          return;
+        }
+      } catch (RuntimeException e) {
+        if (items.size() > 1) {
+          break;
+        }
+        failAlone(pump, items.get(0), e, settled, dropped, woken);
+        return;
+      }
+    }
+    for (Settlement.Item item : items) {
+      settle(pump, List.of(item), settled, dropped, woken);
+    }
+  }
+
+  private void failAlone(
+      Pump pump,
+      Settlement.Item item,
+      Exception failure,
+      List<Settlement.Item> settled,
+      List<PendingDelivery> dropped,
+      Set<Integer> woken)
+      throws InterruptedException {
+    if (item.outcome().kind() != Outcome.Kind.DONE) {
+      LOG.error("delivery {} cannot be marked", item.row().id(), failure);
+      dropped.add(item.row());
+      return;
+    }
+    DeliveryRun run = item.run();
+    Outcome outcome =
+        Outcome.of(failure, item.row().attempts() + 1, run.effected(), clock.instant(), schedule);
+    run.discard();
+    LOG.info("effects of delivery {} failed: {}", item.row().id(), outcome.reason());
+    settle(
+        pump,
+        List.of(new Settlement.Item(run, item.type(), outcome, null)),
+        settled,
+        dropped,
+        woken);
+  }
+}

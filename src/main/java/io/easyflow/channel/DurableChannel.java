@@ -1,0 +1,227 @@
+package io.easyflow.channel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.easyflow.account.Accounts;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.util.StopWatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The running channel: puts its parts together, starts and stops them. */
+public final class DurableChannel implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(DurableChannel.class);
+
+  private final ChannelProperties properties;
+  private final ObjectMapper mapper;
+  private final Clock clock;
+  private final Transactions transactions;
+  private final Pumps pumps;
+  private final Lanes lanes;
+  private final SharedCommits store;
+  private final Housekeeping housekeeping;
+  private final ThreadPoolExecutor workers;
+  private ScheduledExecutorService timers;
+  private volatile boolean running;
+
+  /**
+   * @param source the database
+   * @param accounts for the variable {@code account} of exchanges
+   * @param handlers write effects
+   * @param listeners told what became of deliveries
+   * @param properties settings
+   * @param mapper JSON
+   * @param clock the time
+   */
+  public DurableChannel(
+      DataSource source,
+      Accounts accounts,
+      Collection<EffectHandler<?>> handlers,
+      List<DeliveryOutcomeListener> listeners,
+      ChannelProperties properties,
+      ObjectMapper mapper,
+      Clock clock) {
+    this.properties = properties;
+    this.mapper = mapper;
+    this.clock = clock;
+    transactions = new Transactions(source);
+    pumps = new Pumps(transactions, clock);
+    lanes = new Lanes(source, pumps::idle, gained -> pumps.lanesGained());
+    EventWriter writer = new EventWriter(clock, mapper);
+    store = new SharedCommits(transactions, writer, pumps, properties);
+    housekeeping = new Housekeeping(transactions, properties, clock);
+    Settlement settlement = new Settlement(transactions, lanes, writer, handlers, listeners, clock);
+    RetrySchedule schedule =
+        new RetrySchedule(properties.tries(), properties.firstDelay(), properties.totalDelay());
+    BatchRunner runner =
+        new BatchRunner(transactions, settlement, lanes, schedule, accounts, mapper, clock);
+    workers =
+        new ThreadPoolExecutor(
+            4, 512, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("durable-worker-"));
+    timers = Executors.newScheduledThreadPool(2, threads("durable-timer-"));
+    pumps.use(
+        new Pump.PumpParts(
+            transactions,
+            settlement,
+            lanes,
+            runner,
+            pumps,
+            workers,
+            timers,
+            properties.prefetch(),
+            clock));
+  }
+
+  private static ThreadFactory threads(String prefix) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, prefix + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  @Override
+  public void start() {
+    housekeeping.run();
+    store.start();
+    lanes.balance();
+    long poll = properties.poll().toMillis();
+    timers.scheduleWithFixedDelay(guarded(pumps::poll), poll, poll, TimeUnit.MILLISECONDS);
+    timers.scheduleWithFixedDelay(guarded(lanes::balance), 2, 2, TimeUnit.SECONDS);
+    timers.scheduleWithFixedDelay(guarded(housekeeping::run), 10, 10, TimeUnit.MINUTES);
+    running = true;
+  }
+
+  /** A periodic task that throws once is never run again by its executor. */
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.error("a periodic task of the channel failed", e);
+      }
+    };
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    pumps.stopFeeding();
+    try {
+      store.stop();
+      StopWatch watch = new StopWatch();
+      while (!pumps.quiet() && watch.taken() < properties.stopTimeout().toMillis()) {
+        Thread.sleep(20);
+      }
+      if (!pumps.quiet()) {
+        LOG.warn("stopped with deliveries in flight; they are run or recorded at the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    timers.shutdownNow();
+    lanes.close();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Before the routes and the web server, and so after them at the stop. */
+  @Override
+  public int getPhase() {
+    return -1000;
+  }
+
+  void attach(Subscription subscription, DurableConsumer consumer) throws SQLException {
+    pumps.attach(subscription, consumer);
+  }
+
+  void detach(Subscription subscription, DurableConsumer consumer, StopWatch watch)
+      throws InterruptedException {
+    pumps.detach(subscription, consumer);
+    while (!pumps.quiet(subscription.name())
+        && watch.taken() < properties.stopTimeout().toMillis()) {
+      Thread.sleep(5);
+    }
+  }
+
+  /**
+   * Registers a subscriber before its route is there, so that nothing that arrives meanwhile is
+   * lost to it.
+   *
+   * @param name of the subscriber
+   * @param channel what it reads
+   */
+  public void register(String name, String channel) {
+    try {
+      pumps.register(name, channel);
+    } catch (SQLException e) {
+      throw new ChannelUnavailableException(e);
+    }
+  }
+
+  /**
+   * @return the way in
+   */
+  public EventStore store() {
+    return store;
+  }
+
+  /**
+   * @return the account of everything
+   */
+  public Ledger ledger() {
+    return new JdbcLedger(transactions);
+  }
+
+  /**
+   * @return what failed for good
+   */
+  public DeadLetters deadLetters() {
+    return new JdbcDeadLetters(transactions, pumps, clock);
+  }
+
+  /**
+   * @return what happened
+   */
+  public Journal journal() {
+    return new JdbcJournal(transactions, pumps, mapper);
+  }
+
+  /**
+   * @return who reads
+   */
+  public Subscribers subscribers() {
+    return new JdbcSubscribers(transactions, pumps, clock);
+  }
+
+  /** Bytes as they are; anything that is not text or bytes as JSON. */
+  byte[] bytes(Exchange exchange) throws Exception {
+    Object body = exchange.getMessage().getBody();
+    if (body == null) {
+      return new byte[0];
+    }
+    if (body instanceof byte[] bytes) {
+      return bytes;
+    }
+    if (body instanceof String || body instanceof java.io.InputStream) {
+      return exchange.getMessage().getMandatoryBody(byte[].class);
+    }
+    return mapper.writeValueAsBytes(body);
+  }
+}

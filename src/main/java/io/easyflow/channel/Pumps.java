@@ -1,0 +1,199 @@
+package io.easyflow.channel;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pumps of all subscribers of this hub, and the signals between them. */
+final class Pumps {
+  private static final Logger LOG = LoggerFactory.getLogger(Pumps.class);
+
+  private final Transactions transactions;
+  private final Clock clock;
+  private final Map<Integer, Pump> pumps = new ConcurrentHashMap<>();
+  private volatile Map<Integer, Set<String>> holds = Map.of();
+  private Pump.PumpParts parts;
+
+  Pumps(Transactions transactions, Clock clock) {
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  void use(Pump.PumpParts shared) {
+    this.parts = shared;
+  }
+
+  /**
+   * Registers the subscriber if it is new and feeds the consumer.
+   *
+   * @throws IllegalStateException when the name is taken by another channel or consumer
+   */
+  void attach(Subscription subscription, DurableConsumer consumer) throws SQLException {
+    int id = register(subscription.name(), subscription.channel());
+    Pump pump =
+        pumps.compute(
+            id,
+            (key, old) -> {
+              if (old == null
+                  || old.consumer() == null && !old.subscription().equals(subscription)) {
+                if (old != null && !old.quiet()) {
+                  throw new IllegalStateException(
+                      "subscriber '"
+                          + subscription.name()
+                          + "' still finishes its last deliveries");
+                }
+                return new Pump(id, subscription, parts);
+              }
+              return old;
+            });
+    if (pump.consumer() != null && pump.consumer() != consumer) {
+      throw new IllegalStateException(
+          "two routes read as subscriber '"
+              + subscription.name()
+              + "'; give one of them another 'subscriber'");
+    }
+    pump.feed(consumer);
+  }
+
+  void detach(Subscription subscription, DurableConsumer consumer) {
+    for (Pump pump : pumps.values()) {
+      if (pump.name().equals(subscription.name()) && pump.consumer() == consumer) {
+        pump.feed(null);
+      }
+    }
+  }
+
+  boolean reading(int subscriber) {
+    Pump pump = pumps.get(subscriber);
+    return pump != null && pump.consumer() != null;
+  }
+
+  boolean quiet(String subscriber) {
+    return pumps.values().stream()
+        .filter(pump -> pump.name().equals(subscriber))
+        .allMatch(Pump::quiet);
+  }
+
+  /**
+   * @return number of the subscriber
+   */
+  int register(String name, String channel) throws SQLException {
+    return transactions.call(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "insert into subscriber (name, channel, created_at) values (?, ?, ?) on conflict"
+                      + " (name) do update set removed_at = null, removed_by = null where"
+                      + " subscriber.removed_at is not null")) {
+            insert.setString(1, name);
+            insert.setString(2, channel);
+            insert.setTimestamp(3, Timestamp.from(clock.instant()));
+            insert.executeUpdate();
+          }
+          try (PreparedStatement select =
+              connection.prepareStatement("select id, channel from subscriber where name = ?")) {
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+              row.next();
+              if (!row.getString(2).equals(channel)) {
+                throw new IllegalStateException(
+                    "subscriber '"
+                        + name
+                        + "' already reads channel '"
+                        + row.getString(2)
+                        + "', so it cannot read '"
+                        + channel
+                        + "'; choose another name");
+              }
+              return row.getInt(1);
+            }
+          }
+        });
+  }
+
+  void signal(Collection<Integer> subscribers) {
+    for (Integer subscriber : subscribers) {
+      Pump pump = pumps.get(subscriber);
+      if (pump != null) {
+        pump.signalFresh();
+      }
+    }
+  }
+
+  /** Finds work that no signal told of: of other hubs, replayed, due again. */
+  void poll() {
+    if (pumps.isEmpty()) {
+      return;
+    }
+    try {
+      transactions.run(
+          connection -> {
+            holds = readHolds(connection);
+            try (PreparedStatement statement =
+                connection.prepareStatement(
+                    "select s.id, exists(select 1 from delivery d where d.subscriber = s.id and"
+                        + " d.due_at is null), exists(select 1 from delivery d where d.subscriber ="
+                        + " s.id and d.due_at <= ?) from unnest(?::int[]) as s(id)")) {
+              statement.setTimestamp(1, Timestamp.from(clock.instant()));
+              statement.setArray(2, connection.createArrayOf("integer", pumps.keySet().toArray()));
+              try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                  Pump pump = pumps.get(rows.getInt(1));
+                  if (rows.getBoolean(2)) {
+                    pump.signalFresh();
+                  }
+                  if (rows.getBoolean(3)) {
+                    pump.signalDue();
+                  }
+                }
+              }
+            }
+          });
+    } catch (SQLException e) {
+      LOG.warn("the database cannot be asked for work: {}", e.getMessage());
+    }
+  }
+
+  private static Map<Integer, Set<String>> readHolds(java.sql.Connection connection)
+      throws SQLException {
+    Map<Integer, Set<String>> found = new HashMap<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("select subscriber, account from subscriber_hold");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        found.computeIfAbsent(rows.getInt(1), s -> new HashSet<>()).add(rows.getString(2));
+      }
+    }
+    return found;
+  }
+
+  Set<String> held(int subscriber) {
+    return holds.getOrDefault(subscriber, Set.of());
+  }
+
+  boolean idle(short lane) {
+    return pumps.values().stream().allMatch(pump -> pump.idle(lane));
+  }
+
+  void lanesGained() {
+    pumps.values().forEach(Pump::lanesGained);
+  }
+
+  boolean quiet() {
+    return pumps.values().stream().allMatch(Pump::quiet);
+  }
+
+  void stopFeeding() {
+    pumps.values().forEach(pump -> pump.feed(null));
+  }
+}

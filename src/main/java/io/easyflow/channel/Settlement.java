@@ -1,0 +1,336 @@
+package io.easyflow.channel;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Commits a batch: effects, follow-up events and marks in one transaction. */
+final class Settlement {
+  private final Transactions transactions;
+  private final Lanes lanes;
+  private final EventWriter writer;
+  private final Map<Class<?>, EffectHandler<?>> handlers = new LinkedHashMap<>();
+  private final List<DeliveryOutcomeListener> listeners;
+  private final Clock clock;
+
+  Settlement(
+      Transactions transactions,
+      Lanes lanes,
+      EventWriter writer,
+      Collection<EffectHandler<?>> handlers,
+      List<DeliveryOutcomeListener> listeners,
+      Clock clock) {
+    this.transactions = transactions;
+    this.lanes = lanes;
+    this.writer = writer;
+    this.listeners = listeners;
+    this.clock = clock;
+    handlers.stream()
+        .sorted(java.util.Comparator.comparing(handler -> handler.type().getName()))
+        .forEach(handler -> this.handlers.put(handler.type(), handler));
+  }
+
+  /** A delivery with what became of it. */
+  record Item(DeliveryRun run, String type, Outcome outcome, Long overtook) {
+    PendingDelivery row() {
+      return run.row();
+    }
+  }
+
+  /** The lanes belong to another hub now; nothing was written. */
+  static final class LostLanes extends RuntimeException {
+    LostLanes() {
+      super("another hub has taken the lanes over");
+    }
+  }
+
+  /** A person took a delivery away while it ran; nothing was written. */
+  static final class Gone extends RuntimeException {
+    Gone() {
+      super("a delivery is no longer there");
+    }
+  }
+
+  /**
+   * @return subscribers that have work now
+   */
+  Set<Integer> commit(int subscriber, List<Item> items) throws SQLException {
+    return transactions.call(connection -> write(connection, subscriber, items));
+  }
+
+  private Set<Integer> write(Connection connection, int subscriber, List<Item> items)
+      throws SQLException {
+    List<PendingDelivery> rows = items.stream().map(Item::row).toList();
+    if (!lanes.fenced(connection, rows)) {
+      throw new LostLanes();
+    }
+    List<Item> done = new ArrayList<>();
+    List<Item> waiting = new ArrayList<>();
+    List<Item> parked = new ArrayList<>();
+    for (Item item : items) {
+      switch (item.outcome().kind()) {
+        case DONE -> done.add(item);
+        case DEAD, UNKNOWN -> parked.add(item);
+        default -> waiting.add(item);
+      }
+    }
+    Set<Integer> woken = new HashSet<>();
+    delete(connection, done, parked);
+    if (!done.isEmpty()) {
+      applyEffects(connection, done);
+      woken.addAll(writeFollowUps(connection, done));
+      writeHistory(connection, subscriber, done);
+    }
+    if (!waiting.isEmpty()) {
+      postpone(connection, waiting);
+    }
+    if (!parked.isEmpty()) {
+      park(connection, subscriber, parked);
+    }
+    for (Item item : items) {
+      if (!item.outcome().waits()) {
+        for (DeliveryOutcomeListener listener : listeners) {
+          listener.settled(
+              connection,
+              item.run(),
+              item.outcome().kind().name().toLowerCase(java.util.Locale.ROOT),
+              item.outcome().reason());
+        }
+      }
+    }
+    return woken;
+  }
+
+  private void delete(Connection connection, List<Item> done, List<Item> parked)
+      throws SQLException {
+    List<PendingDelivery> rows = new ArrayList<>();
+    done.forEach(item -> rows.add(item.row()));
+    parked.forEach(item -> rows.add(item.row()));
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("delete from delivery where id = any(?)")) {
+      statement.setArray(1, EventWriter.array(connection, rows));
+      if (statement.executeUpdate() != rows.size()) {
+        throw new Gone();
+      }
+    }
+  }
+
+  private void applyEffects(Connection connection, List<Item> done) throws SQLException {
+    Map<Class<?>, List<EffectHandler.Applied<Effect>>> byType = new LinkedHashMap<>();
+    for (Item item : done) {
+      for (Effect effect : item.run().effects()) {
+        if (!handlers.containsKey(effect.getClass())) {
+          throw new IllegalStateException("no handler writes " + effect.getClass().getName());
+        }
+        byType
+            .computeIfAbsent(effect.getClass(), type -> new ArrayList<>())
+            .add(new EffectHandler.Applied<>(item.run(), effect));
+      }
+    }
+    for (Map.Entry<Class<?>, EffectHandler<?>> entry : handlers.entrySet()) {
+      List<EffectHandler.Applied<Effect>> effects = byType.get(entry.getKey());
+      if (effects != null) {
+        @SuppressWarnings("unchecked")
+        EffectHandler<Effect> handler = (EffectHandler<Effect>) entry.getValue();
+        handler.apply(connection, effects);
+      }
+    }
+  }
+
+  private Set<Integer> writeFollowUps(Connection connection, List<Item> done) throws SQLException {
+    List<EventWriter.Entry> entries = new ArrayList<>();
+    for (Item item : done) {
+      for (NewEvent event : item.run().events()) {
+        entries.add(new EventWriter.Entry(event, item.row().eventId()));
+      }
+    }
+    Set<Integer> woken =
+        new HashSet<>(writer.write(connection, entries, false, Counters.shard()).subscribers());
+    for (Item item : done) {
+      for (DeliveryRun.DeadPart part : item.run().deadParts()) {
+        writeDeadPart(connection, item, part);
+      }
+    }
+    return woken;
+  }
+
+  /** Written as an event with its deliveries, which are parked at once. */
+  private void writeDeadPart(Connection connection, Item item, DeliveryRun.DeadPart part)
+      throws SQLException {
+    EventWriter.Written written =
+        writer.write(
+            connection,
+            List.of(new EventWriter.Entry(part.event(), item.row().eventId())),
+            false,
+            Counters.shard());
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "with gone as (delete from delivery where event_id = ? returning *) insert into"
+                + " dead_letter (id, event_id, event_day, subscriber, platform, account,"
+                + " order_key, lane, type, state, attempts, reason, parked_at) select id,"
+                + " event_id, event_day, subscriber, platform, account, order_key, lane, ?,"
+                + " 'dead', 1, ?, ? from gone")) {
+      statement.setLong(1, written.appended().get(0).eventId());
+      statement.setString(2, part.event().type());
+      statement.setString(3, part.reason());
+      statement.setTimestamp(4, Timestamp.from(clock.instant()));
+      statement.executeUpdate();
+    }
+  }
+
+  private void writeHistory(Connection connection, int subscriber, List<Item> done)
+      throws SQLException {
+    int size = done.size();
+    Long[] id = new Long[size];
+    Long[] event = new Long[size];
+    LocalDate[] day = new LocalDate[size];
+    String[] platform = new String[size];
+    Short[] attempts = new Short[size];
+    Long[] overtook = new Long[size];
+    Counters counters = new Counters(Counters.shard());
+    for (int i = 0; i < size; i++) {
+      PendingDelivery row = done.get(i).row();
+      id[i] = row.id();
+      event[i] = row.eventId();
+      day[i] = row.eventDay();
+      platform[i] = row.platform();
+      attempts[i] = (short) (row.attempts() + 1);
+      overtook[i] = done.get(i).overtook();
+      counters.add(subscriber, row.platform(), 0, 1, 0);
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
+                + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, ?, u.platform,"
+                + " 'done', u.attempts, u.overtook, ? from unnest(?::bigint[], ?::bigint[],"
+                + " ?::date[], ?::text[], ?::smallint[], ?::bigint[]) as u(id, event_id, day,"
+                + " platform, attempts, overtook)")) {
+      statement.setInt(1, subscriber);
+      statement.setTimestamp(2, Timestamp.from(clock.instant()));
+      statement.setArray(3, connection.createArrayOf("bigint", id));
+      statement.setArray(4, connection.createArrayOf("bigint", event));
+      statement.setArray(5, connection.createArrayOf("date", day));
+      statement.setArray(6, connection.createArrayOf("text", platform));
+      statement.setArray(7, connection.createArrayOf("smallint", attempts));
+      statement.setArray(8, connection.createArrayOf("bigint", overtook));
+      statement.executeUpdate();
+    }
+    counters.write(connection);
+  }
+
+  private void postpone(Connection connection, List<Item> waiting) throws SQLException {
+    int size = waiting.size();
+    Long[] id = new Long[size];
+    Short[] tried = new Short[size];
+    Timestamp[] due = new Timestamp[size];
+    String[] reason = new String[size];
+    for (int i = 0; i < size; i++) {
+      Outcome outcome = waiting.get(i).outcome();
+      id[i] = waiting.get(i).row().id();
+      tried[i] = (short) (outcome.kind() == Outcome.Kind.RETRY ? 1 : 0);
+      due[i] = Timestamp.from(outcome.dueAt());
+      reason[i] = outcome.reason();
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update delivery d set attempts = d.attempts + u.tried, due_at = u.due, last_error ="
+                + " u.reason, started_at = null, repeatable = null, first_tried_at = case when"
+                + " u.tried = 1 then coalesce(d.first_tried_at, ?) else d.first_tried_at end from"
+                + " unnest(?::bigint[], ?::smallint[], ?::timestamptz[], ?::text[]) as u(id,"
+                + " tried, due, reason) where d.id = u.id")) {
+      statement.setTimestamp(1, Timestamp.from(clock.instant()));
+      statement.setArray(2, connection.createArrayOf("bigint", id));
+      statement.setArray(3, connection.createArrayOf("smallint", tried));
+      statement.setArray(4, connection.createArrayOf("timestamptz", due));
+      statement.setArray(5, connection.createArrayOf("text", reason));
+      statement.executeUpdate();
+    }
+  }
+
+  private void park(Connection connection, int subscriber, List<Item> parked) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into dead_letter (id, event_id, event_day, subscriber, platform, account,"
+                + " order_key, lane, type, state, attempts, reason, repeatable, parked_at) values"
+                + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (Item item : parked) {
+        PendingDelivery row = item.row();
+        statement.setLong(1, row.id());
+        statement.setLong(2, row.eventId());
+        statement.setObject(3, row.eventDay());
+        statement.setInt(4, subscriber);
+        statement.setString(5, row.platform());
+        statement.setString(6, row.account());
+        statement.setString(7, row.orderKey());
+        statement.setShort(8, row.lane());
+        statement.setString(9, item.type());
+        statement.setString(10, item.outcome().kind() == Outcome.Kind.DEAD ? "dead" : "unknown");
+        statement.setShort(11, (short) (row.attempts() + 1));
+        statement.setString(12, item.outcome().reason());
+        statement.setObject(13, row.repeatable());
+        statement.setTimestamp(14, Timestamp.from(clock.instant()));
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /** Lets deliveries that waited behind another one go at once. */
+  void release(Collection<Long> deliveries) throws SQLException {
+    transactions.run(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "update delivery set due_at = ? where id = any(?) and due_at is not null")) {
+            statement.setTimestamp(1, Timestamp.from(clock.instant()));
+            statement.setArray(2, connection.createArrayOf("bigint", deliveries.toArray()));
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  /** A stored event, without the columns of its deliveries. */
+  record Body(String type, String headers, byte[] body) {}
+
+  /** Fetches bodies by number: a join flips to a slow plan when the table grows. */
+  Map<Long, Body> bodies(List<PendingDelivery> rows) throws SQLException {
+    Map<Long, Body> found = new java.util.HashMap<>();
+    transactions.run(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select id, type, headers, body from event where day = any(?) and id = any(?)")) {
+            statement.setArray(
+                1,
+                connection.createArrayOf(
+                    "date", rows.stream().map(PendingDelivery::eventDay).distinct().toArray()));
+            statement.setArray(
+                2,
+                connection.createArrayOf(
+                    "bigint", rows.stream().map(PendingDelivery::eventId).toArray()));
+            try (ResultSet result = statement.executeQuery()) {
+              while (result.next()) {
+                found.put(
+                    result.getLong(1),
+                    new Body(result.getString(2), result.getString(3), result.getBytes(4)));
+              }
+            }
+          }
+        });
+    return found;
+  }
+}
