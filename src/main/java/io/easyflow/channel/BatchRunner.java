@@ -97,6 +97,7 @@ final class BatchRunner {
         failure == null
             ? Outcome.DONE
             : Outcome.of(failure, row.attempts() + 1, run.effected(), clock.instant(), schedule);
+    run.routeEnded();
     if (failure != null) {
       run.discard();
       LOG.info(

@@ -6,7 +6,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** One run of a delivery: collects what the route wants to be written. */
 final class DeliveryRun implements Delivery {
@@ -18,6 +17,8 @@ final class DeliveryRun implements Delivery {
   private final List<Effect> effects = new ArrayList<>();
   private final List<NewEvent> events = new ArrayList<>();
   private final List<DeadPart> deadParts = new ArrayList<>();
+  private int routeEvents;
+  private int routeDeadParts;
   private int calls;
   private int effectedCalls;
   private boolean lastRepeatable;
@@ -57,7 +58,21 @@ final class DeliveryRun implements Delivery {
     return effectedCalls > 0;
   }
 
+  /** The route is through; what effect handlers add from here on belongs to one commit attempt. */
+  void routeEnded() {
+    routeEvents = events.size();
+    routeDeadParts = deadParts.size();
+  }
+
+  /** Forgets what a commit attempt added before it was rolled back. */
+  void rewind() {
+    events.subList(routeEvents, events.size()).clear();
+    deadParts.subList(routeDeadParts, deadParts.size()).clear();
+  }
+
   void discard() {
+    routeEvents = 0;
+    routeDeadParts = 0;
     effects.clear();
     events.clear();
     deadParts.clear();
@@ -156,11 +171,5 @@ final class DeliveryRun implements Delivery {
     if (!lastRepeatable && effectedCalls > 0) {
       effectedCalls--;
     }
-  }
-
-  static <T> List<T> all(List<DeliveryRun> runs, Function<DeliveryRun, List<T>> part) {
-    List<T> found = new ArrayList<>();
-    runs.forEach(run -> found.addAll(part.apply(run)));
-    return found;
   }
 }

@@ -48,6 +48,9 @@ final class Pump {
   private final Map<PendingDelivery.Place, ArrayDeque<PendingDelivery>> queues =
       new LinkedHashMap<>();
   private final Set<Long> loaded = new HashSet<>();
+  private final Map<String, Integer> accountsLoaded = new HashMap<>();
+  private final Set<String> accountsWithMore = new HashSet<>();
+  private final int accountShare;
   private final Map<Short, Integer> lanesInFlight = new java.util.concurrent.ConcurrentHashMap<>();
   private final Set<PendingDelivery.Place> busy = new HashSet<>();
   private final Map<String, Integer> accountsRunning = new HashMap<>();
@@ -77,6 +80,9 @@ final class Pump {
     this.subscription = subscription;
     this.parts = parts;
     this.order = new KeyOrder(subscription.hold());
+    int atOnce =
+        subscription.batch() * Math.min(subscription.concurrency(), subscription.perAccount());
+    this.accountShare = Math.max(16, Math.min(2 * atOnce, parts.prefetch() / 4));
   }
 
   int id() {
@@ -162,7 +168,7 @@ final class Pump {
       Set<String> accounts = new HashSet<>();
       for (BatchRunner.Chosen chosen : done.batch()) {
         PendingDelivery row = chosen.row();
-        loaded.remove(row.id());
+        unload(row);
         busy.remove(row.place());
         if (accounts.add(row.account())) {
           accountsRunning.merge(row.account(), -1, (a, b) -> a + b == 0 ? null : a + b);
@@ -208,7 +214,10 @@ final class Pump {
       reload = false;
       loadWaiting();
     }
-    if (!(askFresh || askDue) || loaded.size() > parts.prefetch() / 2) {
+    boolean more =
+        accountsWithMore.stream()
+            .anyMatch(account -> accountsLoaded.getOrDefault(account, 0) < accountShare / 2);
+    if (!(askFresh || askDue || more) || loaded.size() >= parts.prefetch()) {
       return;
     }
     Set<Short> owned = parts.lanes().owned();
@@ -222,26 +231,34 @@ final class Pump {
     if (askDue) {
       askDue = fetchDue(owned, held);
     }
-    if (askFresh) {
-      askFresh = fetchFresh(owned, held);
+    if (askFresh || more) {
+      askFresh = false;
+      fetchFresh(owned, held);
     }
   }
 
-  private boolean fetchFresh(Set<Short> owned, Set<String> held) throws SQLException {
-    int room = parts.prefetch() - loaded.size();
+  private void unload(PendingDelivery row) {
+    if (loaded.remove(row.id())) {
+      accountsLoaded.merge(row.account(), -1, (a, b) -> a + b == 0 ? null : a + b);
+    }
+  }
+
+  private void fetchFresh(Set<Short> owned, Set<String> held) throws SQLException {
     // A share for each account, so that nobody's backlog hides the others.
     String sql =
         "with recursive a(account) as ((select account from delivery where subscriber = ? and"
             + " due_at is null order by account limit 1) union all select (select n.account from"
             + " delivery n where n.subscriber = ? and n.due_at is null and n.account > a.account"
             + " order by n.account limit 1) from a where a.account is not null), shares as (select"
-            + " account, greatest(8, ? / count(*) over ()) as share from a where account is not"
-            + " null) select "
+            + " a.account, greatest(0, ? - coalesce(l.count, 0)) as share from a left join"
+            + " unnest(?::text[], ?::int[]) as l(account, count) on l.account = a.account where"
+            + " a.account is not null and not a.account = any(?)) select "
             + COLUMNS
-            + " from shares cross join lateral (select * from delivery d where d.subscriber = ?"
-            + " and d.due_at is null and d.account = shares.account and not d.account = any(?)"
-            + " and d.lane = any(?) and not d.id = any(?) order by d.id limit shares.share) d";
-    int before = loaded.size();
+            + ", shares.share from shares cross join lateral (select * from delivery d where"
+            + " d.subscriber = ? and d.due_at is null and d.account = shares.account and d.lane ="
+            + " any(?) and not d.id = any(?) order by d.id limit shares.share) d limit ?";
+    Map<String, Integer> fetched = new HashMap<>();
+    Map<String, Integer> shares = new HashMap<>();
     parts
         .transactions()
         .run(
@@ -249,15 +266,34 @@ final class Pump {
               try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setInt(1, id);
                 statement.setInt(2, id);
-                statement.setInt(3, room);
-                statement.setInt(4, id);
-                statement.setArray(5, connection.createArrayOf("text", held.toArray()));
-                statement.setArray(6, connection.createArrayOf("smallint", owned.toArray()));
-                statement.setArray(7, connection.createArrayOf("bigint", loaded.toArray()));
-                read(statement);
+                statement.setInt(3, accountShare);
+                statement.setArray(
+                    4, connection.createArrayOf("text", accountsLoaded.keySet().toArray()));
+                statement.setArray(
+                    5, connection.createArrayOf("integer", accountsLoaded.values().toArray()));
+                statement.setArray(6, connection.createArrayOf("text", held.toArray()));
+                statement.setInt(7, id);
+                statement.setArray(8, connection.createArrayOf("smallint", owned.toArray()));
+                statement.setArray(9, connection.createArrayOf("bigint", loaded.toArray()));
+                statement.setInt(10, 2 * parts.prefetch() - loaded.size());
+                try (ResultSet rows = statement.executeQuery()) {
+                  while (rows.next()) {
+                    PendingDelivery row = row(rows);
+                    take(row);
+                    fetched.merge(row.account(), 1, Integer::sum);
+                    shares.put(row.account(), rows.getInt(14));
+                  }
+                }
               }
             });
-    return loaded.size() > before;
+    accountsWithMore.clear();
+    accountsLoaded.forEach(
+        (account, count) -> {
+          int share = shares.getOrDefault(account, accountShare - count);
+          if (fetched.getOrDefault(account, 0) >= share) {
+            accountsWithMore.add(account);
+          }
+        });
   }
 
   private boolean fetchDue(Set<Short> owned, Set<String> held) throws SQLException {
@@ -280,7 +316,11 @@ final class Pump {
                 statement.setArray(4, connection.createArrayOf("bigint", loaded.toArray()));
                 statement.setArray(5, connection.createArrayOf("text", held.toArray()));
                 statement.setInt(6, limit);
-                read(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                  while (rows.next()) {
+                    take(row(rows));
+                  }
+                }
               }
             });
     return loaded.size() - before == limit;
@@ -313,14 +353,10 @@ final class Pump {
             });
   }
 
-  private void read(PreparedStatement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        PendingDelivery row = row(rows);
-        if (loaded.add(row.id())) {
-          queues.computeIfAbsent(row.place(), place -> new ArrayDeque<>()).add(row);
-        }
-      }
+  private void take(PendingDelivery row) {
+    if (loaded.add(row.id())) {
+      accountsLoaded.merge(row.account(), 1, Integer::sum);
+      queues.computeIfAbsent(row.place(), place -> new ArrayDeque<>()).add(row);
     }
   }
 
@@ -374,7 +410,7 @@ final class Pump {
       if (!parts.lanes().owns(place.lane())
           || held.contains("*")
           || held.contains(place.account())) {
-        entry.getValue().forEach(row -> loaded.remove(row.id()));
+        entry.getValue().forEach(this::unload);
         places.remove();
         continue;
       }

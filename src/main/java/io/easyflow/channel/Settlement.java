@@ -71,6 +71,7 @@ final class Settlement {
 
   private Set<Integer> write(Connection connection, int subscriber, List<Item> items)
       throws SQLException {
+    items.forEach(item -> item.run().rewind());
     List<PendingDelivery> rows = items.stream().map(Item::row).toList();
     if (!lanes.fenced(connection, rows)) {
       throw new LostLanes();

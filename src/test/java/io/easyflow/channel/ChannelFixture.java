@@ -1,0 +1,121 @@
+package io.easyflow.channel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import io.easyflow.account.Account;
+import io.easyflow.account.Accounts;
+import io.easyflow.database.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A running channel on a real database, with a Camel context. */
+final class ChannelFixture implements AutoCloseable {
+  final PGSimpleDataSource database;
+  final HikariDataSource pool;
+  final DurableChannel channel;
+  final DefaultCamelContext camel = new DefaultCamelContext();
+
+  ChannelFixture(Clock clock, EffectHandler<?>... handlers) {
+    this(TestDatabase.create(), clock, settings(), handlers);
+  }
+
+  ChannelFixture(
+      PGSimpleDataSource database,
+      Clock clock,
+      ChannelProperties settings,
+      EffectHandler<?>... handlers) {
+    this.database = database;
+    pool = new HikariDataSource();
+    pool.setDataSource(database);
+    pool.setMaximumPoolSize(16);
+    pool.setConnectionTimeout(3000);
+    channel =
+        new DurableChannel(
+            pool,
+            new NoAccounts(),
+            List.of(handlers),
+            List.of(),
+            settings,
+            new ObjectMapper(),
+            clock);
+    camel.addComponent("durable", new DurableComponent(channel));
+    camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+  }
+
+  static ChannelProperties settings() {
+    return new ChannelProperties(
+        2,
+        256,
+        8192,
+        1 << 26,
+        1024,
+        Duration.ofMillis(100),
+        3,
+        Duration.ofMillis(50),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        30,
+        Duration.ofSeconds(10));
+  }
+
+  ChannelFixture routes(RoutesBuilder routes) throws Exception {
+    camel.addRoutes(routes);
+    return this;
+  }
+
+  ChannelFixture start() {
+    channel.start();
+    camel.start();
+    return this;
+  }
+
+  static NewEvent event(String channel, String key, String body) {
+    return NewEvent.of(
+        channel, "shop", "shop:default", "test", key, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  List<EventStore.Appended> append(NewEvent... events) throws Exception {
+    return channel.store().append(List.of(events)).get(10, TimeUnit.SECONDS);
+  }
+
+  Ledger.Totals totals() {
+    return channel.ledger().report().total();
+  }
+
+  @Override
+  public void close() {
+    camel.stop();
+    channel.stop();
+    pool.close();
+  }
+
+  private static final class NoAccounts implements Accounts {
+    @Override
+    public Optional<Account> find(String platform, String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Account> of(String platform) {
+      return List.of();
+    }
+
+    @Override
+    public List<Account> all() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<String> missing(Account account, String purpose) {
+      return Optional.empty();
+    }
+  }
+}

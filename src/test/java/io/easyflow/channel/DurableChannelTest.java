@@ -1,0 +1,432 @@
+package io.easyflow.channel;
+
+import static io.easyflow.channel.ChannelFixture.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+
+class DurableChannelTest {
+  private final Map<String, Integer> runs = new ConcurrentHashMap<>();
+  private final List<String> order = Collections.synchronizedList(new ArrayList<>());
+
+  private RouteBuilder counting(String from) {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        from(from)
+            .routeId("reader")
+            .process(
+                exchange -> {
+                  String body = exchange.getMessage().getBody(String.class);
+                  runs.merge(body, 1, Integer::sum);
+                  order.add(body);
+                });
+      }
+    };
+  }
+
+  @Test
+  void everyEventIsHandledOnceAndTheLedgerBalances() throws Exception {
+    try (ChannelFixture hub =
+        new ChannelFixture(Clock.systemUTC()).routes(counting("durable:in")).start()) {
+      for (int i = 0; i < 500; i++) {
+        hub.channel.store().append(List.of(event("in", "k" + i % 20, "e" + i)));
+      }
+      await().atMost(20, TimeUnit.SECONDS).until(() -> hub.totals().done() == 500);
+      assertThat(runs).hasSize(500).allSatisfy((body, count) -> assertThat(count).isOne());
+      assertThat(hub.totals().balanced()).isTrue();
+      assertThat(hub.totals().accepted()).isEqualTo(500);
+      assertThat(hub.totals().pending()).isZero();
+    }
+  }
+
+  @Test
+  void orderIsKeptPerKey() throws Exception {
+    try (ChannelFixture hub =
+        new ChannelFixture(Clock.systemUTC())
+            .routes(counting("durable:in?batch=7&concurrency=4"))
+            .start()) {
+      for (int i = 0; i < 300; i++) {
+        hub.append(event("in", "k" + i % 3, "k" + i % 3 + "-" + i));
+      }
+      await().atMost(20, TimeUnit.SECONDS).until(() -> hub.totals().done() == 300);
+      for (int k = 0; k < 3; k++) {
+        String prefix = "k" + k + "-";
+        List<Integer> seen =
+            order.stream()
+                .filter(body -> body.startsWith(prefix))
+                .map(body -> Integer.valueOf(body.substring(3)))
+                .toList();
+        assertThat(seen).hasSize(100).isSorted();
+      }
+    }
+  }
+
+  @Test
+  void sameKeyAHundredTimesInParallelIsOneEvent() throws Exception {
+    try (ChannelFixture hub =
+        new ChannelFixture(Clock.systemUTC()).routes(counting("durable:in")).start()) {
+      NewEvent event =
+          new NewEvent(
+              "in",
+              "shop",
+              "shop:default",
+              "t",
+              "k",
+              "delivery-1",
+              Duration.ofDays(1),
+              null,
+              "once".getBytes());
+      ExecutorService threads = Executors.newFixedThreadPool(16);
+      List<Future<List<EventStore.Appended>>> answers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        answers.add(
+            threads.submit(
+                () -> hub.channel.store().append(List.of(event)).get(10, TimeUnit.SECONDS)));
+      }
+      int fresh = 0;
+      for (Future<List<EventStore.Appended>> answer : answers) {
+        fresh += answer.get(20, TimeUnit.SECONDS).get(0).duplicate() ? 0 : 1;
+      }
+      threads.shutdown();
+      assertThat(fresh).isOne();
+      await().until(() -> hub.totals().done() == 1);
+      assertThat(runs).containsExactly(Map.entry("once", 1));
+      assertThat(hub.totals().duplicate()).isEqualTo(99);
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void failureIsRetriedThenParkedAndReplayed() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    RouteBuilder failing =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in")
+                .routeId("reader")
+                .process(
+                    exchange -> {
+                      if (tries.incrementAndGet() <= 3) {
+                        throw new IllegalStateException("the shop is closed");
+                      }
+                    });
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(failing).start()) {
+      hub.append(event("in", null, "x"));
+      await().atMost(10, TimeUnit.SECONDS).until(() -> hub.totals().dead() == 1);
+      assertThat(tries).hasValue(3);
+      DeadLetters letters = hub.channel.deadLetters();
+      DeadLetters.DeadLetter letter =
+          letters.list(new DeadLetters.Filter(null, null, null), 10).get(0);
+      assertThat(letter.reason()).isEqualTo("the shop is closed");
+      assertThat(letter.attempts()).isEqualTo(3);
+      assertThat(hub.totals().balanced()).isTrue();
+      assertThat(letters.replay(letter.deliveryId(), false, "test")).isTrue();
+      await().atMost(10, TimeUnit.SECONDS).until(() -> hub.totals().done() == 1);
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void permanentFailureIsParkedAtOnceAndCanBeSkipped() throws Exception {
+    RouteBuilder refusing =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in")
+                .routeId("reader")
+                .process(
+                    exchange -> {
+                      throw new DeliveryFailure.Permanent("no such order", null);
+                    });
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(refusing).start()) {
+      hub.append(event("in", null, "x"));
+      await().until(() -> hub.totals().dead() == 1);
+      DeadLetters.DeadLetter letter =
+          hub.channel.deadLetters().list(new DeadLetters.Filter("shop", null, "dead"), 10).get(0);
+      assertThat(letter.attempts()).isOne();
+      assertThat(hub.channel.deadLetters().skip(letter.deliveryId(), "not ours", "test")).isTrue();
+      assertThat(hub.totals().skipped()).isOne();
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void aFailingHeadHoldsItsKeyForASetTimeOnly() throws Exception {
+    CountDownLatch healed = new CountDownLatch(1);
+    RouteBuilder headFails =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in?hold=700ms&batch=1")
+                .routeId("reader")
+                .process(
+                    exchange -> {
+                      String body = exchange.getMessage().getBody(String.class);
+                      if (body.equals("head") && healed.getCount() > 0) {
+                        throw new DeliveryFailure.Deferred("later", Duration.ofMillis(100));
+                      }
+                      order.add(body);
+                    });
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(headFails).start()) {
+      hub.append(event("in", "chat", "head"));
+      for (int i = 0; i < 5; i++) {
+        hub.append(event("in", "chat", "follower" + i));
+      }
+      hub.append(event("in", "other", "other"));
+      await().until(() -> order.contains("other"));
+      assertThat(order).containsExactly("other");
+      await().atMost(10, TimeUnit.SECONDS).until(() -> order.size() == 6);
+      assertThat(order)
+          .containsExactly(
+              "other", "follower0", "follower1", "follower2", "follower3", "follower4");
+      healed.countDown();
+      await().atMost(10, TimeUnit.SECONDS).until(() -> hub.totals().done() == 7);
+      Journal.Event first =
+          hub.channel
+              .journal()
+              .search(new Journal.Filter(null, null, null, null, "chat", null, null), 0, 10)
+              .get(4);
+      Journal.Hop hop = hub.channel.journal().find(first.id()).orElseThrow();
+      assertThat(hop.ways()).singleElement().satisfies(w -> assertThat(w.overtook()).isPositive());
+    }
+  }
+
+  @Test
+  void followersGoInOrderAsSoonAsTheHeadIsOver() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    RouteBuilder once =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in?hold=1m&batch=1")
+                .routeId("reader")
+                .process(
+                    exchange -> {
+                      String body = exchange.getMessage().getBody(String.class);
+                      if (body.equals("head") && tries.incrementAndGet() < 3) {
+                        throw new DeliveryFailure.Deferred("later", Duration.ofMillis(150));
+                      }
+                      order.add(body);
+                    });
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(once).start()) {
+      hub.append(event("in", "chat", "head"));
+      hub.append(event("in", "chat", "one"));
+      hub.append(event("in", "chat", "two"));
+      await().atMost(10, TimeUnit.SECONDS).until(() -> order.size() == 3);
+      assertThat(order).containsExactly("head", "one", "two");
+    }
+  }
+
+  @Test
+  void aCallThatMayHaveHappenedIsUnknownNotRepeated() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    RouteBuilder calling =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in?batch=1")
+                .routeId("reader")
+                .process(
+                    exchange -> {
+                      Delivery.of(exchange).started(false);
+                      calls.incrementAndGet();
+                      throw new IllegalStateException("reset");
+                    });
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(calling).start()) {
+      hub.append(event("in", null, "x"));
+      await().until(() -> hub.totals().unknown() == 1);
+      assertThat(calls).hasValue(1);
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  /** A number to be written. */
+  record Number(int value) implements Effect {}
+
+  /** Writes numbers; refuses negative ones as a constraint would. */
+  static final class Numbers implements EffectHandler<Number> {
+    @Override
+    public Class<Number> type() {
+      return Number.class;
+    }
+
+    @Override
+    public void apply(Connection connection, List<Applied<Number>> effects) throws SQLException {
+      try (PreparedStatement statement =
+          connection.prepareStatement("insert into number (value) values (?)")) {
+        for (Applied<Number> effect : effects) {
+          statement.setInt(1, effect.effect().value());
+          statement.addBatch();
+          effect.delivery().publish(event("out", null, "n" + effect.effect().value()));
+        }
+        statement.executeBatch();
+      }
+    }
+  }
+
+  @Test
+  void effectsFollowUpsAndMarksCommitTogetherAndOneBadOneFailsAlone() throws Exception {
+    RouteBuilder writing =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in?concurrency=1")
+                .routeId("writer")
+                .process(
+                    e -> Delivery.of(e).effect(new Number(e.getMessage().getBody(Integer.class))));
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC(), new Numbers())) {
+      try (Connection connection = hub.database.getConnection()) {
+        connection.createStatement().execute("create table number (value int check (value >= 0))");
+      }
+      hub.routes(writing).routes(counting("durable:out")).start();
+      List<NewEvent> events = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        events.add(event("in", null, String.valueOf(i == 25 ? -1 : i)));
+      }
+      hub.append(events.toArray(new NewEvent[0]));
+      await().atMost(20, TimeUnit.SECONDS).until(() -> hub.totals().dead() == 1);
+      await().atMost(20, TimeUnit.SECONDS).until(() -> hub.totals().pending() == 0);
+      assertThat(runs).hasSize(49);
+      assertThat(hub.totals().done()).isEqualTo(98);
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void aBacklogOfOneAccountDoesNotDelayAnother() throws Exception {
+    RouteBuilder slow =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in?batch=1&concurrency=4&perAccount=2")
+                .routeId("reader")
+                .process(
+                    exchange -> {
+                      String account = exchange.getMessage().getHeader("accountId", String.class);
+                      order.add(account);
+                      if (account.equals("shop:busy")) {
+                        new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+                      }
+                    });
+          }
+        };
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(slow).start()) {
+      List<NewEvent> backlog = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        backlog.add(NewEvent.of("in", "shop", "shop:busy", "t", "k" + i, new byte[0]));
+      }
+      hub.append(backlog.toArray(new NewEvent[0]));
+      await().until(() -> order.size() > 4);
+      hub.append(NewEvent.of("in", "shop", "shop:calm", "t", "k", new byte[0]));
+      await().atMost(2, TimeUnit.SECONDS).until(() -> order.contains("shop:calm"));
+      assertThat(order.size()).isLessThan(1000);
+    }
+  }
+
+  @Test
+  void twoHubsShareTheLanesAndNothingRunsTwice() throws Exception {
+    try (ChannelFixture one =
+            new ChannelFixture(Clock.systemUTC()).routes(counting("durable:in")).start();
+        ChannelFixture two =
+            new ChannelFixture(one.database, Clock.systemUTC(), ChannelFixture.settings())
+                .routes(counting("durable:in"))
+                .start()) {
+      for (int i = 0; i < 2000; i++) {
+        ChannelFixture door = i % 2 == 0 ? one : two;
+        door.channel.store().append(List.of(event("in", "k" + i % 100, "e" + i)));
+        if (i % 400 == 0) {
+          one.totals();
+        }
+      }
+      await().atMost(30, TimeUnit.SECONDS).until(() -> one.totals().done() == 2000);
+      assertThat(runs).hasSize(2000).allSatisfy((body, count) -> assertThat(count).isOne());
+      assertThat(one.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void heldSubscriberWaitsAndARemovedOneSkips() throws Exception {
+    try (ChannelFixture hub =
+        new ChannelFixture(Clock.systemUTC()).routes(counting("durable:in")).start()) {
+      Subscribers subscribers = hub.channel.subscribers();
+      assertThat(subscribers.hold("reader", "*", "the shop moves", "test")).isTrue();
+      hub.append(event("in", null, "held"));
+      assertThat(subscribers.remove("reader", "test")).isFalse();
+      assertThat(runs).isEmpty();
+      assertThat(hub.totals().pending()).isOne();
+      assertThat(subscribers.list())
+          .singleElement()
+          .satisfies(s -> assertThat(s.holds().get(0).reason()).isEqualTo("the shop moves"));
+      assertThat(subscribers.release("reader", "*")).isTrue();
+      await().until(() -> runs.containsKey("held"));
+      await().until(() -> hub.totals().done() == 1);
+      hub.camel.getRouteController().stopRoute("reader");
+      hub.append(event("in", null, "late"));
+      assertThat(subscribers.remove("reader", "test")).isTrue();
+      assertThat(hub.totals().skipped()).isOne();
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void replayRunsADoneEventAgainAndADryRunOnlyCounts() throws Exception {
+    try (ChannelFixture hub =
+        new ChannelFixture(Clock.systemUTC()).routes(counting("durable:in")).start()) {
+      long id = hub.append(event("in", "k", "again")).get(0).eventId();
+      await().until(() -> hub.totals().done() == 1);
+      Journal journal = hub.channel.journal();
+      assertThat(journal.replay(List.of(id), null, false, true, "test")).isOne();
+      assertThat(hub.totals().done()).isOne();
+      assertThat(journal.replay(List.of(id), null, true, false, "test")).isOne();
+      await().until(() -> runs.get("again") == 2);
+      await().until(() -> hub.totals().done() == 1);
+      assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void wrongOptionsAreRefusedWithASentence() {
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC())) {
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowable(
+                  () -> hub.routes(counting("durable:in?batch=0")).start()))
+          .hasStackTraceContaining("option 'batch' of durable:in is 0, at least 1 is needed");
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowable(
+                  () -> hub.camel.getEndpoint("durable:in?bach=1")))
+          .hasStackTraceContaining("bach");
+    }
+  }
+}
