@@ -3,6 +3,7 @@ package io.easyflow.jq;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One compiled jq program, safe to share between threads. Its steps, results and stack are bounded,
@@ -42,6 +43,6 @@ public interface Jq {
    * @throws JqException when it cannot be read, or uses a variable or function that is not there
    */
   static Jq compile(String text, String... variables) {
-    throw new UnsupportedOperationException();
+    return Program.compile(text, Set.of(variables));
   }
 }

@@ -1,0 +1,91 @@
+package io.easyflow.jq;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import net.thisptr.jackson.jq.Expression;
+import net.thisptr.jackson.jq.PathOutput;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.exception.JsonQueryBreakException;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.path.Path;
+
+/** One part of a program, counted against the {@link Budget} of the run. */
+final class Counted implements Expression {
+  private final Expression part;
+  private final Role role;
+  private final boolean ours;
+
+  /** What happens to the values of a part. */
+  enum Role {
+    /** They are passed on. */
+    PASSED,
+    /** They are newly made. */
+    MADE,
+    /** They are collected. */
+    KEPT,
+    /** They are written into a text. */
+    WRITTEN,
+    /** They are used as an index or a path. */
+    INDEX
+  }
+
+  /**
+   * @param part what is counted
+   * @param role what happens to its values
+   * @param ours true when it is part of the program itself, not of a library function
+   */
+  Counted(Expression part, Role role, boolean ours) {
+    this.part = part;
+    this.role = role;
+    this.ours = ours;
+  }
+
+  @Override
+  public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath)
+      throws JsonQueryException {
+    Budget budget = Budget.current();
+    Emitter emitter = new Emitter(budget, output);
+    budget.enter();
+    try {
+      part.apply(scope, in, path, emitter, requirePath);
+    } catch (JsonQueryException e) {
+      if (ours && !emitter.passedOn && !(e instanceof JsonQueryBreakException)) {
+        budget.failed(e, part);
+      }
+      throw e;
+    } finally {
+      budget.leave();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return part.toString();
+  }
+
+  /** Counts the values; what fails while one is passed on is not this part's failure. */
+  private final class Emitter implements PathOutput {
+    private final Budget budget;
+    private final PathOutput next;
+    private boolean passedOn;
+
+    Emitter(Budget budget, PathOutput next) {
+      this.budget = budget;
+      this.next = next;
+    }
+
+    @Override
+    public void emit(JsonNode value, Path at) throws JsonQueryException {
+      budget.spend(1);
+      switch (role) {
+        case MADE -> budget.spend(Sizes.cost(value));
+        case KEPT -> budget.keep(value);
+        case WRITTEN -> Sizes.check(value);
+        case INDEX -> Sizes.checkIndex(value);
+        case PASSED -> {}
+      }
+      passedOn = true;
+      next.emit(value, at);
+      passedOn = false;
+    }
+  }
+}
