@@ -8,7 +8,7 @@ public interface DeliveryOutcomeListener {
   /**
    * @param connection of the transaction; never committed, rolled back or closed here
    * @param delivery which one
-   * @param state {@code done}, {@code dead}, {@code unknown} or {@code skipped}
+   * @param state {@code done}, {@code dead} or {@code unknown}
    * @param reason why, null for {@code done}
    * @throws SQLException when the database refuses
    */
