@@ -13,8 +13,11 @@ final class Budget {
   /** Values collected into arrays by one run; an object or array counts for eight. */
   static final long MAX_KEPT = 4_000_000;
 
-  /** Nested evaluations: the pool threads' stacks hold several times as many. */
-  static final int MAX_DEPTH = 1_200;
+  /** Nested evaluations; more than {@link #SHALLOW} of them go to a {@link DeepStack}. */
+  static final int MAX_DEPTH = 30_000;
+
+  /** Nested evaluations that fit the stack of any thread. */
+  static final int SHALLOW = 200;
 
   /** Results of one run, and values of one {@code range}. */
   static final int MAX_RESULTS = 100_000;
@@ -51,8 +54,13 @@ final class Budget {
    */
   static Budget open() {
     Budget budget = new Budget();
-    CURRENT.set(budget);
+    use(budget);
     return budget;
+  }
+
+  /** Continues a run on this thread. */
+  static void use(Budget budget) {
+    CURRENT.set(budget);
   }
 
   /** Ends the run on this thread. */
@@ -66,6 +74,13 @@ final class Budget {
           "the program calls itself too deeply; check that its recursion ends, or use reduce");
     }
     spend(1);
+  }
+
+  /**
+   * @return true where the next evaluation needs a larger stack
+   */
+  boolean full() {
+    return depth == SHALLOW;
   }
 
   void leave() {

@@ -46,7 +46,11 @@ final class Counted implements Expression {
     Emitter emitter = new Emitter(budget, output);
     budget.enter();
     try {
-      part.apply(scope, in, path, emitter, requirePath);
+      if (budget.full()) {
+        DeepStack.run(budget, () -> part.apply(scope, in, path, emitter, requirePath));
+      } else {
+        part.apply(scope, in, path, emitter, requirePath);
+      }
     } catch (JsonQueryException e) {
       if (ours && !emitter.passedOn && !(e instanceof JsonQueryBreakException)) {
         budget.failed(e, part);

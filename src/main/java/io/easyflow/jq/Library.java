@@ -49,6 +49,8 @@ final class Library {
     {"trim", "sub(\"^\\\\s+\"; \"\") | sub(\"\\\\s+$\"; \"\")"},
     {"ltrim", "sub(\"^\\\\s+\"; \"\")"},
     {"rtrim", "sub(\"\\\\s+$\"; \"\")"},
+    {"splits($re)", "split($re; null) | .[]"},
+    {"splits($re; flags)", "split($re; flags) | .[]"},
     {"sum_decimal", "reduce .[] as $item (\"0\"; add_decimal($item))"},
   };
 
@@ -106,7 +108,9 @@ final class Library {
     int bracket = head.indexOf('(');
     String name = bracket < 0 ? head : head.substring(0, bracket);
     List<String> parameters =
-        bracket < 0 ? List.of() : List.of(head.substring(bracket + 1, head.length() - 1));
+        bracket < 0
+            ? List.of()
+            : List.of(head.substring(bracket + 1, head.length() - 1).split("; "));
     try {
       Expression parsed = ExpressionParser.compile(body, VERSION);
       FUNCTIONS.put(

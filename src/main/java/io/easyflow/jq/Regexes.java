@@ -35,7 +35,9 @@ final class Regexes {
 
   static void addTo(Map<String, Function> functions) {
     HubFunction match = (in, args) -> match(in, args.get(0), args.get(1), args.get(2).asBoolean());
+    HubFunction split = (in, args) -> split(in, args.get(0), args.get(1));
     functions.put("_match_impl/3", match);
+    functions.put("split/2", split);
     functions.put(
         "_sub_impl/3", (scope, args, in, path, output, version) -> sub(scope, args, in, output));
   }
@@ -55,6 +57,19 @@ final class Regexes {
       }
     }
     return found;
+  }
+
+  private static JsonNode split(JsonNode in, JsonNode regex, JsonNode flags)
+      throws HubFunction.Misuse {
+    Matcher matcher = matcher(in, regex, flags);
+    ArrayNode parts = JSON.arrayNode();
+    int from = 0;
+    while (matcher.find()) {
+      parts.add(in.textValue().substring(from, matcher.start()));
+      Budget.current().keep(parts);
+      from = matcher.end();
+    }
+    return parts.add(in.textValue().substring(from));
   }
 
   private static ObjectNode describe(String text, Matcher matcher) {

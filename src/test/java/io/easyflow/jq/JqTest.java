@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,31 @@ class JqTest {
           phone: ("8 912 345 67 89" | phone)}] | length
         """;
     assertThat(run(program, orders.append("]").toString())).isEqualTo("1000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "until(. >= 2000; . + 1)",
+        "[recurse(if . < 1999 then . + 1 else empty end)] | length",
+        "(\"a,\" * 1999) | split(\",\"; null) | length",
+        "def f: if . >= 2000 then . else (. + 1 | f) end; f",
+      })
+  void nestsAFewThousandLevelsOnAnyThread(String program) throws Exception {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    new Thread(
+            null,
+            () -> {
+              try {
+                result.complete(run(program, "0"));
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "small",
+            512 * 1024)
+        .start();
+    assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("2000");
   }
 
   @Test
