@@ -50,6 +50,6 @@ public interface Expression {
    * @throws io.easyflow.jq.JqException when the jq cannot be read
    */
   static Expression parse(String text) {
-    throw new UnsupportedOperationException();
+    return Expressions.parse(text);
   }
 }
