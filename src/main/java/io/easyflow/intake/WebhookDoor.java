@@ -1,0 +1,221 @@
+package io.easyflow.intake;
+
+import io.easyflow.account.Account;
+import io.easyflow.account.Accounts;
+import io.easyflow.catalog.Catalog;
+import io.easyflow.catalog.Connector;
+import io.easyflow.catalog.Webhook;
+import io.easyflow.catalog.Webhook.Handshake;
+import io.easyflow.channel.ChannelFullException;
+import io.easyflow.channel.EventStore;
+import io.easyflow.channel.NewEvent;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Takes webhooks: finds connector and account, checks where the request comes from, keeps its
+ * events, and answers 2xx only after their commit. Whatever it does not take it answers with a
+ * problem, counts, and samples.
+ */
+final class WebhookDoor {
+  private static final String UNKNOWN = "unknown";
+
+  private final Catalog catalog;
+  private final Accounts accounts;
+  private final EventStore store;
+  private final Authenticator authenticator;
+  private final IntakeProperties properties;
+  private final DoorRecords records;
+  private final AccountFinder finder;
+  private final BodyReader reader;
+  private final EventMaker maker;
+  private final Answers answers;
+  private final Semaphore places;
+
+  /**
+   * @param catalog the connectors
+   * @param accounts their accounts
+   * @param store where events are kept
+   * @param authenticator who checks proofs
+   * @param properties settings
+   * @param records who counts
+   */
+  WebhookDoor(
+      Catalog catalog,
+      Accounts accounts,
+      EventStore store,
+      Authenticator authenticator,
+      IntakeProperties properties,
+      DoorRecords records) {
+    this.catalog = catalog;
+    this.accounts = accounts;
+    this.store = store;
+    this.authenticator = authenticator;
+    this.properties = properties;
+    this.records = records;
+    this.finder = new AccountFinder(accounts);
+    this.reader = new BodyReader(properties.bodyTimeout());
+    this.maker = new EventMaker(properties.maxItems());
+    this.answers = new Answers(properties.retryAfter());
+    this.places = new Semaphore(properties.maxInFlight());
+  }
+
+  /**
+   * Handles one request to its end.
+   *
+   * @param path variables of the path, {@code platform} among them
+   * @param http the request
+   * @param response its answer
+   * @throws IOException when the sender is gone
+   */
+  void handle(Map<String, String> path, HttpServletRequest http, HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    Optional<Connector> connector = catalog.find(path.get("platform"));
+    // A stranger's word is never a label, or strangers could make metrics without end.
+    String platform = connector.map(Connector::id).orElse(UNKNOWN);
+    int status;
+    if (!places.tryAcquire()) {
+      status = refuse(platform, http, response, full());
+    } else {
+      try {
+        status = take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response);
+      } catch (RefusedException e) {
+        status = refuse(platform, http, response, e);
+      } catch (NotReadyException e) {
+        records.warn(
+            platform, "The webhook of " + platform + " cannot be taken: " + e.getMessage());
+        status =
+            refuse(
+                platform,
+                http,
+                response,
+                new RefusedException(
+                    Refusal.NOT_READY, "The door is not set up completely; try again later."));
+      } catch (RuntimeException e) {
+        records.error("A webhook of " + platform + " failed", e);
+        status =
+            refuse(
+                platform,
+                http,
+                response,
+                new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again."));
+      } finally {
+        places.release();
+      }
+    }
+    records.answered(platform, status, System.nanoTime() - start);
+  }
+
+  private int take(
+      Connector connector,
+      Map<String, String> path,
+      HttpServletRequest http,
+      HttpServletResponse response)
+      throws IOException {
+    Webhook webhook = connector.webhook();
+    if (webhook == null) {
+      throw new RefusedException(
+          Refusal.NO_WEBHOOK, "The connector of this platform declares no webhook.");
+    }
+    WebhookRequest request = request(webhook, path, http);
+    Optional<Handshake> handshake = Handshakes.find(webhook, request);
+    if (handshake.isEmpty() && !request.method().equals("POST")) {
+      throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
+    }
+    Account account = finder.find(connector.id(), webhook.account(), request);
+    if (handshake.isPresent()) {
+      ready(account, () -> Handshakes.check(handshake.get(), account, request));
+      return answers.reply(handshake.get().reply(), request, response);
+    }
+    ready(account, () -> authenticator.check(webhook.authenticity(), account, request));
+    List<NewEvent> events = maker.events(connector, account, request);
+    if (!events.isEmpty()) {
+      keep(connector.id(), events);
+    }
+    return answers.reply(webhook.reply(), request, response);
+  }
+
+  private WebhookRequest request(
+      Webhook webhook, Map<String, String> path, HttpServletRequest http) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : Collections.list(http.getHeaderNames())) {
+      headers.putIfAbsent(name.toLowerCase(Locale.ROOT), http.getHeader(name));
+    }
+    String method = http.getMethod();
+    if (method.equals("GET")) {
+      return new WebhookRequest(method, path, headers, http.getQueryString(), null, new byte[0]);
+    }
+    if (!method.equals("POST")) {
+      throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
+    }
+    BodyFormat format = BodyFormat.of(http.getContentType());
+    byte[] raw = reader.read(http, webhook.maxBody());
+    return new WebhookRequest(method, path, headers, http.getQueryString(), format, raw);
+  }
+
+  /** Says which variable an account lacks, where the accounts know. */
+  private void ready(Account account, Runnable check) {
+    try {
+      check.run();
+    } catch (NotReadyException e) {
+      throw new NotReadyException(accounts.missing(account, "webhook").orElse(e.getMessage()));
+    }
+  }
+
+  private void keep(String platform, List<NewEvent> events) {
+    try {
+      store.append(events).get(properties.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ChannelFullException e) {
+      throw full();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ChannelFullException) {
+        throw full();
+      }
+      throw unavailable(platform, e.getCause().getClass().getSimpleName());
+    } catch (TimeoutException e) {
+      throw unavailable(platform, "no commit within " + properties.commitTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(platform, "the hub stops");
+    }
+  }
+
+  private RefusedException unavailable(String platform, String why) {
+    records.warn(platform, "Events of " + platform + " are answered with 503, not kept: " + why);
+    return new RefusedException(
+        Refusal.UNAVAILABLE, "The event could not be kept; send it again later.");
+  }
+
+  private int refuse(
+      String platform,
+      HttpServletRequest http,
+      HttpServletResponse response,
+      RefusedException refused)
+      throws IOException {
+    records.refused(platform, refused.refusal(), http);
+    return answers.problem(refused, response);
+  }
+
+  private static RefusedException unknownPlatform() {
+    return new RefusedException(
+        Refusal.UNKNOWN_PLATFORM,
+        "There is no platform of the name in the path; GET /api/v1/connectors lists them.");
+  }
+
+  private static RefusedException full() {
+    return new RefusedException(
+        Refusal.FULL, "Too many events wait to be kept at this moment; send it again later.");
+  }
+}

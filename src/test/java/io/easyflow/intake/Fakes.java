@@ -1,0 +1,239 @@
+package io.easyflow.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.easyflow.account.Account;
+import io.easyflow.account.Accounts;
+import io.easyflow.account.Secret;
+import io.easyflow.catalog.Catalog;
+import io.easyflow.catalog.Connector;
+import io.easyflow.catalog.Expression;
+import io.easyflow.catalog.Webhook;
+import io.easyflow.catalog.Webhook.Authenticity;
+import io.easyflow.catalog.Webhook.Handshake;
+import io.easyflow.catalog.Webhook.Reply;
+import io.easyflow.jq.JqException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Small stand-ins for catalogue, accounts and expressions. */
+final class Fakes {
+  private Fakes() {}
+
+  /** An expression in Java: what it finds in the source's JSON, texts taken as they are. */
+  static Expression expression(Function<JsonNode, List<JsonNode>> function) {
+    return new Expression() {
+      @Override
+      public String text(Source source) {
+        return all(source).stream()
+            .findFirst()
+            .filter(node -> !node.isNull() && !node.isMissingNode())
+            .map(node -> node.isTextual() ? node.textValue() : node.toString())
+            .filter(text -> !text.isEmpty())
+            .orElse(null);
+      }
+
+      @Override
+      public boolean test(Source source) {
+        return all(source).stream().findFirst().filter(JsonNode::booleanValue).isPresent();
+      }
+
+      @Override
+      public List<JsonNode> all(Source source) {
+        return function.apply(source.json());
+      }
+    };
+  }
+
+  /** The value at a JSON pointer of {@code {headers, query, path, body}}. */
+  static Expression at(String pointer) {
+    return expression(json -> List.of(json.at(pointer)));
+  }
+
+  static Expression fixed(String text) {
+    return expression(json -> List.of(TextNode.valueOf(text)));
+  }
+
+  /** An expression that fails as jq does on a shape it does not expect. */
+  static Expression failing() {
+    return expression(
+        json -> {
+          throw new JqException("cannot index a number", 1);
+        });
+  }
+
+  static Expression header(String... names) {
+    Function<Expression.Source, String> find =
+        source ->
+            Arrays.stream(names)
+                .map(source::header)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    return new Expression() {
+      @Override
+      public String text(Source source) {
+        return find.apply(source);
+      }
+
+      @Override
+      public boolean test(Source source) {
+        return false;
+      }
+
+      @Override
+      public List<JsonNode> all(Source source) {
+        String text = text(source);
+        return text == null ? List.of() : List.of(TextNode.valueOf(text));
+      }
+    };
+  }
+
+  static Authenticity hmac(String header, String encoding, String prefix) {
+    return new Authenticity(
+        "hmac-sha256", header(header), encoding, prefix, "webhookSecret", null, null, null);
+  }
+
+  static Authenticity token(String header, String prefix) {
+    return new Authenticity(
+        "token", header(header), null, prefix, "webhookSecret", null, null, null);
+  }
+
+  static WebhookRequest post(String body, String... headers) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      values.put(headers[i].toLowerCase(java.util.Locale.ROOT), headers[i + 1]);
+    }
+    return new WebhookRequest(
+        "POST",
+        Map.of("platform", "shop"),
+        values,
+        null,
+        BodyFormat.JSON,
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Account account(
+      String platform, String name, Map<String, String> settings, String... secrets) {
+    return new Account(
+        platform,
+        name,
+        null,
+        settings,
+        secrets.length == 0
+            ? Map.of()
+            : Map.of("webhookSecret", Arrays.stream(secrets).map(Secret::new).toList()));
+  }
+
+  static Door door() {
+    return new Door();
+  }
+
+  static Connector connector(String id, Webhook webhook) {
+    return new Connector(
+        id, id, Connector.Category.SHOP, null, null, Map.of(), webhook, null, Map.of());
+  }
+
+  /** Builds a {@link Webhook}; what is not set is not declared. */
+  static final class Door {
+    Expression account;
+    Authenticity authenticity;
+    Expression type;
+    Expression key;
+    Expression orderBy;
+    Map<String, Expression> headers = Map.of();
+    Expression items;
+    int maxBody = 1 << 20;
+    Reply reply;
+    List<Handshake> handshakes = List.of();
+
+    Connector of(String id) {
+      return connector(
+          id,
+          new Webhook(
+              account,
+              authenticity,
+              type,
+              key,
+              Duration.ofDays(30),
+              orderBy,
+              headers,
+              items,
+              maxBody,
+              reply,
+              handshakes));
+    }
+  }
+
+  /** Connectors a test puts in. */
+  static final class MapCatalog implements Catalog {
+    private final Map<String, Connector> connectors = new TreeMap<>();
+
+    void put(Connector connector) {
+      connectors.put(connector.id(), connector);
+    }
+
+    @Override
+    public Optional<Connector> find(String id) {
+      return Optional.ofNullable(connectors.get(id));
+    }
+
+    @Override
+    public List<Connector> all() {
+      return List.copyOf(connectors.values());
+    }
+
+    @Override
+    public void onChange(Listener listener) {
+      throw new UnsupportedOperationException("nothing changes here");
+    }
+  }
+
+  /** Accounts a test puts in. */
+  static final class ListAccounts implements Accounts {
+    private final List<Account> accounts = new ArrayList<>();
+
+    void put(Account account) {
+      accounts.removeIf(present -> present.id().equals(account.id()));
+      accounts.add(account);
+      accounts.sort(Comparator.comparing(Account::id));
+    }
+
+    @Override
+    public Optional<Account> find(String platform, String name) {
+      return find(platform + ":" + name);
+    }
+
+    @Override
+    public Optional<Account> find(String id) {
+      return accounts.stream().filter(account -> account.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<Account> of(String platform) {
+      return accounts.stream().filter(account -> account.platform().equals(platform)).toList();
+    }
+
+    @Override
+    public List<Account> all() {
+      return List.copyOf(accounts);
+    }
+
+    @Override
+    public Optional<String> missing(Account account, String purpose) {
+      return account.secrets().isEmpty()
+          ? Optional.of("set SHOP_WEBHOOK_SECRET in the environment")
+          : Optional.empty();
+    }
+  }
+}
