@@ -1,14 +1,16 @@
 package io.easyflow.intake;
 
 import io.easyflow.catalog.Catalog;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.URISupport;
 
 /**
  * {@code inbound:<platform>}: the events of a platform's door, one at a time, as {@code
- * durable:inbound:<platform>} hands them to the subscriber {@code <platform>-inbound}. It takes no
- * options.
+ * durable:inbound:<platform>} hands them to the subscriber {@code <platform>-inbound}. Options of
+ * {@code durable:} consumers, such as {@code hold}, are handed on; only the subscriber is fixed.
  */
 public class InboundComponent extends DefaultComponent {
   private final Catalog catalog;
@@ -40,10 +42,20 @@ public class InboundComponent extends DefaultComponent {
               + " names no connector: write the name of a folder in routes/connectors that has a"
               + " connector.yaml");
     }
-    if (!parameters.isEmpty()) {
+    if (parameters.containsKey("subscriber")) {
       throw new IllegalArgumentException(
-          "inbound:" + platform + " takes no options, but has " + parameters.keySet());
+          "inbound:"
+              + platform
+              + " has the subscriber "
+              + platform
+              + "-inbound: leave the option out");
     }
-    return new InboundEndpoint(uri, this, platform, gate);
+    Map<String, Object> options = new LinkedHashMap<>(parameters);
+    options.put("subscriber", platform + "-inbound");
+    // The channel's own endpoint refuses what it does not know.
+    parameters.clear();
+    String durable = "durable:" + channel(platform) + "?" + URISupport.createQueryString(options);
+    Endpoint events = getCamelContext().getEndpoint(durable);
+    return new InboundEndpoint(uri, this, platform, events, gate);
   }
 }

@@ -83,7 +83,7 @@ class IntakeConfiguration {
   }
 
   /** Camel finds the component by this name. */
-  @Bean("inbound-component")
+  @Bean("inbound")
   InboundComponent inboundComponent(Catalog catalog, ObjectProvider<InboundGate> gate) {
     return new InboundComponent(catalog, gate.getIfAvailable(() -> InboundGate.OPEN));
   }

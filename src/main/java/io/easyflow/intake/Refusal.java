@@ -1,5 +1,7 @@
 package io.easyflow.intake;
 
+import java.util.Locale;
+
 /**
  * Why the door does not take a request: HTTP status, stable problem type and short title. The
  * constant's name in lower case is the {@code reason} of metrics and samples.
@@ -58,6 +60,6 @@ public enum Refusal {
    * @return short name for metrics and samples, such as {@code proof-wrong}
    */
   public String reason() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,6 +4,7 @@ import static io.easyflow.intake.Fakes.account;
 import static io.easyflow.intake.Fakes.expression;
 import static io.easyflow.intake.Fakes.header;
 import static io.easyflow.intake.Fakes.post;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -119,8 +120,7 @@ class AuthenticatorTest {
     AbstractThrowableAssert<?, ?> thrown =
         assertThatThrownBy(() -> authenticator.check(declared, SHOP, request));
     thrown.isInstanceOfSatisfying(
-        RefusedException.class,
-        e -> org.assertj.core.api.Assertions.assertThat(e.refusal()).isEqualTo(refusal));
+        RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
   }
 
   /** The way of Stripe: time, a dot and the raw body are signed. */

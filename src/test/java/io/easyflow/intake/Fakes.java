@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class Fakes {
   static WebhookRequest post(String body, String... headers) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < headers.length; i += 2) {
-      values.put(headers[i].toLowerCase(java.util.Locale.ROOT), headers[i + 1]);
+      values.put(headers[i].toLowerCase(Locale.ROOT), headers[i + 1]);
     }
     return new WebhookRequest(
         "POST",

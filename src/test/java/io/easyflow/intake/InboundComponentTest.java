@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.seda.SedaComponent;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,10 +64,25 @@ class InboundComponentTest {
   }
 
   @Test
-  void refusesOptions() {
-    assertThatThrownBy(() -> route("inbound:shop?concurrency=5"))
+  void handsOptionsOnToTheChannel() throws Exception {
+    route("inbound:shop?size=7");
+    assertThat(context.getEndpoint("durable:inbound:shop?size=7&subscriber=shop-inbound"))
+        .isInstanceOfSatisfying(
+            SedaEndpoint.class, endpoint -> assertThat(endpoint.getSize()).isEqualTo(7));
+  }
+
+  @Test
+  void refusesOptionsTheChannelDoesNotKnow() {
+    assertThatThrownBy(() -> route("inbound:shop?spede=5"))
         .rootCause()
-        .hasMessageContaining("inbound:shop takes no options, but has [concurrency]");
+        .hasMessageContaining("spede");
+  }
+
+  @Test
+  void refusesAnotherSubscriber() {
+    assertThatThrownBy(() -> route("inbound:shop?subscriber=mine"))
+        .rootCause()
+        .hasMessageContaining("inbound:shop has the subscriber shop-inbound");
   }
 
   @Test
@@ -86,8 +104,8 @@ class InboundComponentTest {
 
   private static final class LenientSeda extends SedaComponent {
     @Override
-    protected org.apache.camel.Endpoint createEndpoint(
-        String uri, String remaining, java.util.Map<String, Object> parameters) throws Exception {
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+        throws Exception {
       assertThat(parameters.remove("subscriber")).isEqualTo("shop-inbound");
       return super.createEndpoint(uri, remaining, parameters);
     }

@@ -34,6 +34,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -510,7 +511,7 @@ class WebhookDoorTest {
   }
 
   private int chat(String body) throws Exception {
-    String hex = java.util.HexFormat.of().formatHex(HmacSchemeTest.mac("my-app-secret", body));
+    String hex = HexFormat.of().formatHex(HmacSchemeTest.mac("my-app-secret", body));
     HttpRequest.Builder request =
         post("chat", BodyPublishers.ofString(body)).header("X-Hub-Signature-256", "sha256=" + hex);
     return send(request).statusCode();
