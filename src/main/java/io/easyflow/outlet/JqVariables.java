@@ -1,0 +1,152 @@
+package io.easyflow.outlet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.easyflow.account.AccountView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** What the jq of a connector sees of an exchange: its input and its variables. */
+public final class JqVariables {
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  /**
+   * @param json keeps numbers exact
+   * @param clock tells {@code $now}
+   */
+  public JqVariables(ObjectMapper json, Clock clock) {
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * @return names of the variables, without the dollar sign, for {@link io.easyflow.jq.Jq#compile}
+   */
+  public static String[] names() {
+    return new String[] {"account", "vars", "headers", "now"};
+  }
+
+  /**
+   * @param exchange any exchange
+   * @return {@code account} (public fields or null), {@code vars} (other exchange variables that
+   *     have a JSON form), {@code headers} (simple ones), {@code now} (ISO instant, milliseconds)
+   */
+  public Map<String, JsonNode> of(Exchange exchange) {
+    Map<String, JsonNode> variables = new HashMap<>();
+    variables.put("account", json.valueToTree(exchange.getVariable(AccountView.VARIABLE)));
+    variables.put("vars", vars(exchange));
+    ObjectNode headers = json.createObjectNode();
+    simpleHeaders(exchange).forEach(headers::set);
+    variables.put("headers", headers);
+    variables.put(
+        "now",
+        json.getNodeFactory().textNode(clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()));
+    return variables;
+  }
+
+  /**
+   * @param exchange any exchange
+   * @return its headers that are text, number or boolean
+   */
+  Map<String, JsonNode> simpleHeaders(Exchange exchange) {
+    Map<String, JsonNode> headers = new HashMap<>();
+    exchange
+        .getMessage()
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              if (isScalar(value)) {
+                headers.put(name, scalar(value));
+              }
+            });
+    return headers;
+  }
+
+  /**
+   * Reads the body of an exchange as JSON. Bytes and streams must be JSON; a text is JSON when it
+   * begins with a bracket or brace, else it is that text (an id stays an id); maps, lists and
+   * records become JSON.
+   *
+   * @param exchange any exchange; a cached stream can be read again afterwards
+   * @return the JSON, a null node for an empty body
+   * @throws IllegalArgumentException when bytes or text cannot be read; the message quotes no data
+   */
+  public JsonNode input(Exchange exchange) {
+    Object body = exchange.getMessage().getBody();
+    try {
+      if (body == null) {
+        return NullNode.getInstance();
+      }
+      if (body instanceof JsonNode node) {
+        return node;
+      }
+      if (body instanceof String text) {
+        String trimmed = text.stripLeading();
+        boolean structured = trimmed.startsWith("{") || trimmed.startsWith("[");
+        return structured ? json.readTree(text) : json.getNodeFactory().textNode(text);
+      }
+      if (body instanceof byte[] bytes) {
+        return bytes.length == 0 ? NullNode.getInstance() : json.readTree(bytes);
+      }
+      if (body instanceof org.apache.camel.StreamCache || body instanceof InputStream) {
+        byte[] bytes = exchange.getMessage().getBody(byte[].class);
+        org.apache.camel.support.MessageHelper.resetStreamCache(exchange.getMessage());
+        return bytes == null || bytes.length == 0 ? NullNode.getInstance() : json.readTree(bytes);
+      }
+      return json.valueToTree(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "the body is no JSON: it breaks at line "
+              + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
+              + ", column "
+              + (e.getLocation() == null ? "?" : e.getLocation().getColumnNr()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the body cannot be read as JSON");
+    }
+  }
+
+  private ObjectNode vars(Exchange exchange) {
+    ObjectNode vars = json.createObjectNode();
+    exchange
+        .getVariables()
+        .forEach(
+            (name, value) -> {
+              if (name.equals(AccountView.VARIABLE)) {
+                return;
+              }
+              if (isScalar(value)) {
+                vars.set(name, scalar(value));
+              } else if (value instanceof JsonNode
+                  || value instanceof Map
+                  || value instanceof Collection) {
+                vars.set(name, json.valueToTree(value));
+              }
+            });
+    return vars;
+  }
+
+  private static boolean isScalar(Object value) {
+    return value instanceof CharSequence
+        || value instanceof Number
+        || value instanceof Boolean
+        || value instanceof Temporal
+        || value instanceof Enum;
+  }
+
+  private JsonNode scalar(Object value) {
+    return value instanceof Number || value instanceof Boolean
+        ? json.valueToTree(value)
+        : json.getNodeFactory().textNode(value.toString());
+  }
+}

@@ -1,0 +1,53 @@
+package io.easyflow.outlet;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accounts whose credentials their platform refused at the last call: for health and alarms. */
+public final class RefusedAccounts {
+  private final Clock clock;
+  private final List<OutletEvents> listeners;
+  private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+
+  /**
+   * @param clock tells since when
+   * @param listeners who is told
+   */
+  public RefusedAccounts(Clock clock, List<OutletEvents> listeners) {
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /**
+   * @return accounts that are refused at this moment
+   */
+  public Collection<Refusal> all() {
+    return List.copyOf(refusals.values());
+  }
+
+  void refused(String account, String reason) {
+    Refusal refusal = new Refusal(account, reason, clock.instant());
+    if (refusals.putIfAbsent(account, refusal) == null) {
+      listeners.forEach(listener -> listener.accountRefused(refusal));
+    }
+  }
+
+  void accepted(String account) {
+    if (!refusals.isEmpty() && refusals.remove(account) != null) {
+      listeners.forEach(listener -> listener.accountAccepted(account));
+    }
+  }
+
+  /**
+   * An account that is refused.
+   *
+   * @param account its id
+   * @param reason a sentence part, masked
+   * @param since when it was refused first
+   */
+  public record Refusal(String account, String reason, Instant since) {}
+}

@@ -1,0 +1,90 @@
+package io.easyflow.outlet;
+
+import io.easyflow.account.Account;
+import io.easyflow.account.Accounts;
+import io.easyflow.catalog.Api;
+import io.easyflow.channel.DeliveryFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * A call with everything that only the outlet knows: never print one, it holds secrets.
+ *
+ * @param method HTTP method
+ * @param url the whole address, wholly encoded
+ * @param headers what to send, names compared without case
+ * @param content what is sent, null for nothing
+ */
+record Request(
+    String method, String url, Map<String, String> headers, PlatformCall.Content content) {
+  /** Setting of an account that replaces all addresses of its connector. */
+  static final String BASE_URL = "baseUrl";
+
+  /**
+   * @param api what the connector declares
+   * @param call the call
+   * @param kind what is expected
+   * @param account whose credentials are filled in
+   * @param accounts tells what is missing
+   * @return the request
+   * @throws DeliveryFailure.Permanent when a credential is missing or a value cannot be sent
+   */
+  static Request of(
+      Api api, PlatformCall call, AnswerKind kind, Account account, Accounts accounts) {
+    Credentials credentials = new Credentials(account, accounts);
+    String base = credentials.base(call.host(), address(api, call.host(), account));
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.put("Accept", kind == AnswerKind.BINARY ? "*/*" : "application/json");
+    headers.putAll(call.headers());
+    api.headers()
+        .forEach(
+            (name, value) -> headers.put(name, credentials.fill(value, UnaryOperator.identity())));
+    try {
+      headers.forEach(HttpHeaders::check);
+    } catch (IllegalArgumentException e) {
+      throw new DeliveryFailure.Permanent(account.id() + ": " + e.getMessage(), null);
+    }
+    List<Map.Entry<String, String>> query = new ArrayList<>(call.query());
+    api.query()
+        .forEach(
+            (name, value) ->
+                query.add(Map.entry(name, credentials.fill(value, UnaryOperator.identity()))));
+    String url = base + call.path();
+    if (url.indexOf('/', url.indexOf("://") + 3) < 0) {
+      url += "/";
+    }
+    if (!query.isEmpty()) {
+      url += "?" + PercentEncoding.parameters(query);
+    }
+    return new Request(call.method(), url, headers, call.content());
+  }
+
+  /**
+   * The account's own address replaces the connector's; {@code {host}} in it becomes the host's
+   * name.
+   */
+  private static String address(Api api, String host, Account account) {
+    String declared = api.hosts().get(host);
+    if (declared == null) {
+      throw new DeliveryFailure.Permanent(
+          account.platform()
+              + " has no host of the name the call gives; api.hosts in connector.yaml has "
+              + String.join(", ", api.hosts().keySet()),
+          null);
+    }
+    String one = account.settings().get(BASE_URL + "." + host);
+    String all = account.settings().get(BASE_URL);
+    if (one != null) {
+      return one;
+    }
+    return all == null ? declared : all.replace("{host}", host);
+  }
+
+  @Override
+  public String toString() {
+    return method + " ***";
+  }
+}
