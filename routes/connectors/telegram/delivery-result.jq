@@ -1,0 +1,7 @@
+# What the Bot API answers to a sent or edited message -> DeliveryResult. Bots hear nothing of delivery or reading.
+(.result | objects) // {}
+| {status: "sent",
+   chatId: (if .chat then .chat.id | tostring else $headers.chatId end),
+   externalId: (if .message_id then "\(.chat.id):\(.message_id)" else null end),
+   reference: $headers.messageReference,
+   at: (if .date then .edit_date // .date | epoch else null end)}
