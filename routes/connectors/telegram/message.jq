@@ -29,9 +29,12 @@ def content:
      location: ((.location | {latitude, longitude}) + {name: .venue.title, address: .venue.address})}
   elif .contact then
     .from.id as $sender
+    | .contact
+    | (.user_id != null and .user_id == $sender) as $own
+    # A person's own number is international, with or without its plus; others are typed by hand.
     | {kind: "contact",
-       contact: (.contact | {name: name, phone: (.phone_number | phone), userId: (.user_id | id),
-                             own: (.user_id != null and .user_id == $sender)})}
+       contact: {name: name, userId: (.user_id | id), own: $own,
+                 phone: (.phone_number | if $own then "+" + ltrimstr("+") else . end | phone)}}
   elif .text then {kind: "text", text: .text, data: ([.text | capture("^/start (?<payload>.+)$").payload] | first)}
   else (event | if . then {kind: "system"} + . else {kind: "unknown"} end)
   end;

@@ -5,7 +5,7 @@ def file: {reference: .id, name: .filename, mimeType: .mime_type};
 def contact($from):
   (.phones // [])[0] as $phone
   | {name: .name.formatted_name, userId: $phone.wa_id, own: ($phone.wa_id != null and $phone.wa_id == $from),
-     phone: ($phone.wa_id // $phone.phone | if . then phone else null end)};
+     phone: (if $phone.wa_id then "+" + $phone.wa_id else $phone.phone end | phone)};
 def cards: map([.name.formatted_name, (.phones[]?.phone)] | map(strings) | join(" ")) | join("\n");
 
 def pressed: {kind: "button", text: (.title // .text // .body), data: (.id // .payload // .response_json)};
