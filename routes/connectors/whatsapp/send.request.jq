@@ -64,7 +64,7 @@ def content:
   else error("WhatsApp cannot send a message of kind \(.kind)")
   end;
 
-if ($headers.windowOpen | tostring) == "false" and .kind != "template" then
+if ($headers.windowOpen == false or $headers.windowOpen == "false") and .kind != "template" then
   error("WhatsApp's 24-hour window is closed: send a template")
 else
   {method: "POST", path: "/\($account.settings.phoneNumberId | @uri)/messages",
