@@ -6,7 +6,10 @@ def text: strings | select(test("\\S"));
 # E.164; a number without a plus needs a country, and a guess would call a stranger.
 def call($region): (if startswith("+") then phone else phone($region)? end) | values;
 
-(if has("customers") then .customers[] elif has("customer") then .customer else . end)
+(if type != "object" then error("expected an object: not a customer")
+ elif has("customers") then .customers[]
+ elif has("customer") then .customer
+ else . end)
 | one(.default_address.country_code | text) as $region
 | {
     externalId: one(.id | values | tostring),

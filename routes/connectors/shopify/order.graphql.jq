@@ -87,7 +87,8 @@ def item: {
   unitPrice: (.originalUnitPriceSet | money)
 };
 
-(.data | if has("orders") then .orders.nodes[] else .order | values end)
+(.data // error("field 'data' is missing: not an answer to a query")
+ | if has("orders") then .orders.nodes[] else .order | values end)
 | if .lineItems.pageInfo.hasNextPage then error("order \(.id | gid) has more than 250 lines") else . end
 | {
     externalId: (.id | gid),

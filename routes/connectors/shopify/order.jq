@@ -81,8 +81,9 @@ def item: {
   unitPrice: (.price | decimal)
 };
 
-(if type == "object" and has("orders") then .orders[]
- elif type == "object" and has("order") then .order
+(if type != "object" then error("expected an object: not an order")
+ elif has("orders") then .orders[]
+ elif has("order") then .order
  else . end)
 | {
     externalId: (.id | str),

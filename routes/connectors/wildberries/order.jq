@@ -14,7 +14,7 @@ def price:
   | { amount: (.amount | minor(100)), currency: (.currency | currency_alpha) };
 
 if type == "object" and has("orders") then .orders[] else . end
-| if has("createdAt") then . else error("field 'createdAt' is missing: not an assembly task") end
+| if type == "object" and has("createdAt") then . else error("field 'createdAt' is missing: not an assembly task") end
 | price as $price
 | {
     externalId: one(.id | values | tostring),
