@@ -67,7 +67,12 @@ final class ConnectorSchema {
           "there is no field '" + property + "'" + in(path) + fieldHint(message, property);
       case "required" -> "field '" + property + "' is missing" + in(path) + "; add it";
       case "enum" -> path + ": '" + value.asText() + "' is not known" + choices(message, value);
-      case "type" -> path + " is " + kind(value) + ", expected " + kinds(message.getSchemaNode());
+      case "type" ->
+          (path.isEmpty() ? "the file" : path)
+              + " is "
+              + kind(value)
+              + ", expected "
+              + kinds(message.getSchemaNode());
       case "propertyNames" -> "'" + property + "'" + in(path) + " is not " + named(message);
       case "pattern", "minimum", "maximum", "exclusiveMinimum" ->
           path + ": '" + value.asText() + "' is not " + described(message);

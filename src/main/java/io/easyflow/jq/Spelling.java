@@ -14,9 +14,14 @@ public final class Spelling {
    */
   public static String hint(String word, Collection<String> known) {
     String nearest = null;
-    int best = Math.max(1, word.length() / 3) + 1;
+    int best = 2 * Math.max(1, word.length() / 3) + 2;
     for (String candidate : known) {
-      int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      String one = word.toLowerCase(Locale.ROOT);
+      String other = candidate.toLowerCase(Locale.ROOT);
+      int distance = 2 * distance(one, other);
+      if (!other.startsWith(one.substring(0, Math.min(1, one.length())))) {
+        distance++; // the first letter is rarely wrong
+      }
       if (distance < best) {
         best = distance;
         nearest = candidate;
