@@ -1,5 +1,6 @@
 package io.easyflow;
 
+import io.easyflow.connector.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,9 @@ public class EasyFlowApplication {
    *     handled before the context starts
    */
   public static void main(String[] args) {
+    if (Commands.handles(args)) {
+      System.exit(Commands.run(System.out, System.err, args));
+    }
     SpringApplication.run(EasyFlowApplication.class, args);
   }
 }

@@ -1,0 +1,34 @@
+package io.easyflow.connector;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where routes lie and how edits reach the hub.
+ *
+ * @param routesDir folder with {@code connectors/} and {@code flows/}
+ * @param dataDir folder of the hub's own files
+ * @param reload how edits are noticed and applied
+ */
+@ConfigurationProperties("easyflow")
+public record ConnectorSettings(
+    @DefaultValue("./routes") Path routesDir,
+    @DefaultValue("./data") Path dataDir,
+    @DefaultValue Reload reload) {
+
+  /**
+   * How edits are noticed and applied.
+   *
+   * @param enabled false when files are read at start only
+   * @param poll how often the files are looked at
+   * @param settle how long a file must stay the same, against half-saved ones
+   * @param drain how long a swap waits for calls that run
+   */
+  public record Reload(
+      @DefaultValue("true") boolean enabled,
+      @DefaultValue("200ms") Duration poll,
+      @DefaultValue("150ms") Duration settle,
+      @DefaultValue("5s") Duration drain) {}
+}

@@ -1,0 +1,151 @@
+package io.easyflow.connector;
+
+import io.easyflow.channel.DeliveryFailure;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.Exchange;
+
+/**
+ * Stands before one unit's routes, so that they can be swapped while nobody is inside. A call that
+ * is inside may call the unit's other ports, on any thread: the exchange carries its pass.
+ */
+final class Gate {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  private final String unit;
+  private final String property;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition opened = lock.newCondition();
+  private final Condition left = lock.newCondition();
+  private final Set<Pass> inside = new HashSet<>();
+  private boolean closed;
+
+  Gate(String unit) {
+    this.unit = unit;
+    this.property = "EasyFlowGate:" + unit;
+  }
+
+  /** Being inside; compared by identity. */
+  static final class Pass {
+    private final String port;
+    private volatile boolean valid = true;
+
+    private Pass(String port) {
+      this.port = port;
+    }
+  }
+
+  /**
+   * Goes in, waiting while the gate is closed.
+   *
+   * @return the pass to give back, or null when the exchange is inside already
+   * @throws DeliveryFailure.Deferred when it stays closed for too long
+   */
+  Pass enter(Exchange exchange, String port) {
+    return enter(exchange, port, PATIENCE);
+  }
+
+  /**
+   * Goes in at once or not at all, for consumers: one that waits would hold up its own swap.
+   *
+   * @return the pass to give back, or null when the exchange is inside already
+   * @throws DeliveryFailure.Deferred when it is closed
+   */
+  Pass enterNow(Exchange exchange, String port) {
+    return enter(exchange, port, Duration.ZERO);
+  }
+
+  private Pass enter(Exchange exchange, String port, Duration patience) {
+    Pass held = exchange.getProperty(property, Pass.class);
+    if (held != null && held.valid) {
+      return null;
+    }
+    Pass pass = new Pass(port);
+    lock.lock();
+    try {
+      long nanos = patience.toNanos();
+      while (closed) {
+        if (nanos <= 0) {
+          throw new DeliveryFailure.Deferred("'" + unit + "' is being reloaded", SOON);
+        }
+        nanos = opened.awaitNanos(nanos);
+      }
+      inside.add(pass);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeliveryFailure.Deferred("'" + unit + "' is being reloaded", SOON);
+    } finally {
+      lock.unlock();
+    }
+    exchange.setProperty(property, pass);
+    return pass;
+  }
+
+  /** Goes out; a null pass is one that was not given here. */
+  void leave(Exchange exchange, Pass pass) {
+    if (pass == null) {
+      return;
+    }
+    pass.valid = false;
+    if (exchange.getProperty(property) == pass) {
+      exchange.removeProperty(property);
+    }
+    lock.lock();
+    try {
+      inside.remove(pass);
+      if (inside.isEmpty()) {
+        left.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets nobody in any more and waits for those inside.
+   *
+   * @param drain how long to wait
+   * @return the ports that are still busy after it
+   */
+  Set<String> close(Duration drain) {
+    lock.lock();
+    try {
+      closed = true;
+      long nanos = drain.toNanos();
+      while (!inside.isEmpty() && nanos > 0) {
+        nanos = left.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+    return busy();
+  }
+
+  void open() {
+    lock.lock();
+    try {
+      closed = false;
+      opened.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Set<String> busy() {
+    lock.lock();
+    try {
+      Set<String> ports = new TreeSet<>();
+      inside.forEach(pass -> ports.add(pass.port));
+      return ports;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
