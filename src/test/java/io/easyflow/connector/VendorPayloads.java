@@ -1,0 +1,119 @@
+package io.easyflow.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.easyflow.catalog.Expression;
+import io.easyflow.catalog.Webhook;
+import io.easyflow.channel.DeliveryFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Feeds payloads that a vendor publishes through the connector's door and all its mappings. */
+final class VendorPayloads {
+  private final Version version;
+  private final ObjectMapper json;
+  private final RecordReader reader;
+  private final Map<String, JsonNode> variables;
+  private int mapped;
+
+  VendorPayloads(Version version, ObjectMapper json) {
+    this.version = version;
+    this.json = json;
+    this.reader = new RecordReader(json);
+    this.variables =
+        new Samples(json).variables(version.unit().id(), json.createObjectNode());
+  }
+
+  /**
+   * @return how many results became canonical records so far
+   */
+  int mapped() {
+    return mapped;
+  }
+
+  /** Every mapping makes records of it or refuses it with a sentence; nothing else is thrown. */
+  void handledOrRefused(Path file) throws IOException {
+    for (JsonNode event : events(json.readTree(Files.readAllBytes(file)))) {
+      for (Mapping mapping : version.mappings().values()) {
+        if (mapping.record() != null) {
+          map(mapping, event);
+        }
+      }
+    }
+  }
+
+  /** Samples are written by us: true to the vendor's format, with people who do not exist. */
+  void notCopied(Path file) throws IOException {
+    JsonNode theirs = json.readTree(Files.readAllBytes(file));
+    try (Stream<Path> samples = Files.list(version.unit().path().resolve("samples"))) {
+      for (Path sample : samples.toList()) {
+        assertThat(json.readTree(Files.readAllBytes(sample))).as(sample.toString()).isNotEqualTo(theirs);
+      }
+    }
+  }
+
+  private void map(Mapping mapping, JsonNode event) {
+    String account = version.unit().id() + ":default";
+    try {
+      for (JsonNode result : mapping.run(event, variables)) {
+        if (reader.read(mapping, result, account) != null) {
+          mapped++;
+        }
+      }
+    } catch (DeliveryFailure.Permanent refused) {
+      assertThat(refused.getMessage())
+          .startsWith(mapping.file())
+          .doesNotContain("Exception", "java.", "null pointer")
+          .hasSizeGreaterThan(mapping.file().length() + 10);
+    }
+  }
+
+  /** What the door would keep of a request with this body. */
+  private List<JsonNode> events(JsonNode body) {
+    Webhook webhook = version.connector().webhook();
+    if (webhook == null) {
+      return List.of(body);
+    }
+    Expression.Source request = request(body);
+    Stream.of(webhook.account(), webhook.type(), webhook.key(), webhook.orderBy())
+        .filter(Objects::nonNull)
+        .forEach(expression -> expression.text(request));
+    if (webhook.headers() != null) {
+      webhook.headers().values().forEach(expression -> expression.text(request));
+    }
+    if (webhook.items() == null) {
+      return List.of(body);
+    }
+    return webhook.items().all(request).stream()
+        .map(item -> item.isObject() && item.has("body") ? item.get("body") : item)
+        .toList();
+  }
+
+  private static Expression.Source request(JsonNode body) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.putObject("headers");
+    request.putObject("query");
+    request.putObject("path");
+    request.set("body", body);
+    return new Expression.Source() {
+      @Override
+      public String header(String name) {
+        return null;
+      }
+
+      @Override
+      public JsonNode json() {
+        return request;
+      }
+    };
+  }
+}
