@@ -10,13 +10,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 
 /** Reads and writes JSON of strangers: numbers exactly, depth and lengths bounded. */
 final class JsonBody {
   /** Levels of arrays and objects a body may have. */
   static final int MAX_DEPTH = 200;
+
+  /** Largest power of ten of a number: written out in full, one of 1e999999999 fills the memory. */
+  private static final int MAX_EXPONENT = 1000;
 
   // A mapper of its own because the bounds belong to its factory and are stricter than elsewhere.
   private static final JsonMapper MAPPER =
@@ -30,6 +36,7 @@ final class JsonBody {
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .nodeFactory(new SaneNumbers())
           .build();
 
   private JsonBody() {}
@@ -80,5 +87,17 @@ final class JsonBody {
             ? ""
             : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     return new RefusedException(Refusal.UNREADABLE, "The body is " + what + where + ".");
+  }
+
+  private static final class SaneNumbers extends JsonNodeFactory {
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+      if (number != null && Math.abs((long) number.scale()) > MAX_EXPONENT) {
+        throw new RefusedException(
+            Refusal.UNREADABLE,
+            "The body has a number with more than " + MAX_EXPONENT + " digits when written out.");
+      }
+      return super.numberNode(number);
+    }
   }
 }

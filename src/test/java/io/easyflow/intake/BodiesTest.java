@@ -67,6 +67,14 @@ class BodiesTest {
         .isEqualTo(text.replace("-0,", "0,"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "[-1E-2000000000]", "{\"a\":1e1001}"})
+  void refusesNumbersThatFillTheMemory(String text) {
+    assertThatThrownBy(() -> json(text))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("more than 1000 digits");
+  }
+
   @Test
   void takesOddButReadableJson() {
     assertThat(json("\uFEFF{\"a\":1}").get("a").asInt()).isEqualTo(1);
