@@ -1,7 +1,7 @@
 package io.easyflow.intake;
 
 import static io.easyflow.intake.Fakes.account;
-import static io.easyflow.intake.Fakes.fixed;
+import static io.easyflow.intake.Fakes.jq;
 import static io.easyflow.intake.Fakes.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ class AccountFinderTest {
     accounts.put(account("shop", "second", Map.of("shop", "two")));
     accounts.put(account("shop", "third", Map.of("host", "full.example.org")));
     accounts.put(account("other", "alien", Map.of("shop", "nowhere")));
-    assertThat(find(fixed(told))).isEqualTo("shop:" + expected);
+    assertThat(find(jq("\"" + told + "\""))).isEqualTo("shop:" + expected);
   }
 
   @Test
@@ -44,7 +44,7 @@ class AccountFinderTest {
   @Test
   void refusesWhereThereIsNoDefault() {
     accounts.put(account("shop", "second", Map.of("shop", "two")));
-    assertThatThrownBy(() -> find(fixed("three")))
+    assertThatThrownBy(() -> find(jq("\"three\"")))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.refusal()).isEqualTo(Refusal.UNKNOWN_ACCOUNT));
@@ -54,9 +54,9 @@ class AccountFinderTest {
   void takesThePathBeforeThePayload() {
     accounts.put(account("shop", "default", Map.of()));
     accounts.put(account("shop", "second", Map.of()));
-    assertThat(finder.find("shop", fixed("default"), named("second")).id())
+    assertThat(finder.find("shop", jq("\"default\""), named("second")).id())
         .isEqualTo("shop:second");
-    assertThatThrownBy(() -> finder.find("shop", fixed("second"), named("third")))
+    assertThatThrownBy(() -> finder.find("shop", jq("\"second\""), named("third")))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("no account of the name in the path");
   }

@@ -1,14 +1,13 @@
 package io.easyflow.intake;
 
 import static io.easyflow.intake.Fakes.account;
-import static io.easyflow.intake.Fakes.expression;
 import static io.easyflow.intake.Fakes.header;
+import static io.easyflow.intake.Fakes.jq;
 import static io.easyflow.intake.Fakes.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.easyflow.account.Account;
 import io.easyflow.catalog.Webhook.Authenticity;
 import java.time.Clock;
@@ -133,11 +132,7 @@ class AuthenticatorTest {
         "webhookSecret",
         header("Time"),
         Duration.ofMinutes(5),
-        expression(
-            json ->
-                List.of(
-                    TextNode.valueOf(
-                        json.at("/headers/time").asText() + "." + json.get("raw").asText()))));
+        jq("\"\\(.headers.time).\\(.raw)\""));
   }
 
   private static WebhookRequest signedAt(String time) {

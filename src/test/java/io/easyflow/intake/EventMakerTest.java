@@ -1,19 +1,15 @@
 package io.easyflow.intake;
 
-import static io.easyflow.intake.Fakes.at;
-import static io.easyflow.intake.Fakes.expression;
-import static io.easyflow.intake.Fakes.fixed;
 import static io.easyflow.intake.Fakes.header;
+import static io.easyflow.intake.Fakes.jq;
 import static io.easyflow.intake.Fakes.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.easyflow.account.Account;
 import io.easyflow.channel.NewEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +23,7 @@ class EventMakerTest {
   void makesOneEventOfTheVeryBytes() {
     door.type = header("Topic");
     door.key = header("Id");
-    door.orderBy = at("/body/id");
+    door.orderBy = jq(".body.id");
     door.headers = Map.of("shopDomain", header("Shop"), "absent", header("Absent"));
     String body = " {\"id\": 7, \"price\": 1.50}\n";
     List<NewEvent> events =
@@ -68,7 +64,7 @@ class EventMakerTest {
             null,
             BodyFormat.of("application/x-www-form-urlencoded"),
             form);
-    door.orderBy = at("/body/a/b");
+    door.orderBy = jq(".body.a.b");
     NewEvent event = maker.events(door.of("shop"), SHOP, request).get(0);
     assertThat(event.body()).asString().isEqualTo("{\"a\":{\"b\":\"1\"},\"c\":\"2\"}");
     assertThat(event.orderKey()).isEqualTo("1");
@@ -76,10 +72,10 @@ class EventMakerTest {
 
   @Test
   void splitsWithEachItemsOwnKey() {
-    door.type = fixed("all");
-    door.key = fixed("request");
-    door.orderBy = fixed("order");
-    door.items = expression(json -> elements(json.get("body")));
+    door.type = jq("\"all\"");
+    door.key = jq("\"request\"");
+    door.orderBy = jq("\"order\"");
+    door.items = jq(".body[]");
     List<NewEvent> events =
         maker.events(
             door.of("shop"),
@@ -99,7 +95,7 @@ class EventMakerTest {
 
   @Test
   void boundsTheNumberOfItems() {
-    door.items = expression(json -> elements(json.get("body")));
+    door.items = jq(".body[]");
     assertThat(maker.events(door.of("shop"), SHOP, post("[1,2,3]"))).hasSize(3);
     assertThat(maker.events(door.of("shop"), SHOP, post("[]"))).isEmpty();
     assertRefused("[1,2,3,4]", Refusal.TOO_MANY_EVENTS);
@@ -107,8 +103,8 @@ class EventMakerTest {
 
   @Test
   void boundsWhatStrangersPutIntoColumns() {
-    door.key = at("/body/id");
-    door.headers = Map.of("note", at("/body/note"));
+    door.key = jq(".body.id");
+    door.headers = Map.of("note", jq(".body.note"));
     NewEvent event =
         maker
             .events(
@@ -129,12 +125,6 @@ class EventMakerTest {
   @Test
   void readsTheBodyEvenWhenNothingLooksIntoIt() {
     assertRefused("{", Refusal.UNREADABLE);
-  }
-
-  private static List<JsonNode> elements(JsonNode array) {
-    List<JsonNode> list = new ArrayList<>();
-    array.forEach(list::add);
-    return list;
   }
 
   private void assertRefused(String body, Refusal refusal) {

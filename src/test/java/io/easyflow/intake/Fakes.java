@@ -1,7 +1,5 @@
 package io.easyflow.intake;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.Secret;
@@ -12,7 +10,6 @@ import io.easyflow.catalog.Webhook;
 import io.easyflow.catalog.Webhook.Authenticity;
 import io.easyflow.catalog.Webhook.Handshake;
 import io.easyflow.catalog.Webhook.Reply;
-import io.easyflow.jq.JqException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,82 +19,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
-/** Small stand-ins for catalogue, accounts and expressions. */
+/** Small stand-ins for catalogue and accounts. */
 final class Fakes {
   private Fakes() {}
 
-  /** An expression in Java: what it finds in the source's JSON, texts taken as they are. */
-  static Expression expression(Function<JsonNode, List<JsonNode>> function) {
-    return new Expression() {
-      @Override
-      public String text(Source source) {
-        return all(source).stream()
-            .findFirst()
-            .filter(node -> !node.isNull() && !node.isMissingNode())
-            .map(node -> node.isTextual() ? node.textValue() : node.toString())
-            .filter(text -> !text.isEmpty())
-            .orElse(null);
-      }
-
-      @Override
-      public boolean test(Source source) {
-        return all(source).stream().findFirst().filter(JsonNode::booleanValue).isPresent();
-      }
-
-      @Override
-      public List<JsonNode> all(Source source) {
-        return function.apply(source.json());
-      }
-    };
+  static Expression jq(String program) {
+    return Expression.parse(program);
   }
 
-  /** The value at a JSON pointer of {@code {headers, query, path, body}}. */
-  static Expression at(String pointer) {
-    return expression(json -> List.of(json.at(pointer)));
+  static Expression header(String names) {
+    return Expression.parse("header:" + names);
   }
 
-  static Expression fixed(String text) {
-    return expression(json -> List.of(TextNode.valueOf(text)));
-  }
-
-  /** An expression that fails as jq does on a shape it does not expect. */
+  /** An expression that fails on every request, as jq does on a shape it does not expect. */
   static Expression failing() {
-    return expression(
-        json -> {
-          throw new JqException("cannot index a number", 1);
-        });
-  }
-
-  static Expression header(String... names) {
-    Function<Expression.Source, String> find =
-        source ->
-            Arrays.stream(names)
-                .map(source::header)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    return new Expression() {
-      @Override
-      public String text(Source source) {
-        return find.apply(source);
-      }
-
-      @Override
-      public boolean test(Source source) {
-        return false;
-      }
-
-      @Override
-      public List<JsonNode> all(Source source) {
-        String text = text(source);
-        return text == null ? List.of() : List.of(TextNode.valueOf(text));
-      }
-    };
+    return jq(".headers[0]");
   }
 
   static Authenticity hmac(String header, String encoding, String prefix) {

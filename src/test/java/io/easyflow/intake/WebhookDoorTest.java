@@ -1,16 +1,13 @@
 package io.easyflow.intake;
 
 import static io.easyflow.intake.Fakes.account;
-import static io.easyflow.intake.Fakes.at;
-import static io.easyflow.intake.Fakes.expression;
-import static io.easyflow.intake.Fakes.fixed;
 import static io.easyflow.intake.Fakes.header;
+import static io.easyflow.intake.Fakes.jq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.easyflow.account.Account;
 import io.easyflow.account.Secret;
 import io.easyflow.catalog.Webhook.Handshake;
@@ -89,28 +86,21 @@ class WebhookDoorTest {
     shop.authenticity = Fakes.hmac("X-Hmac", "base64", null);
     shop.type = header("X-Topic");
     shop.key = header("X-Id");
-    shop.orderBy = at("/body/id");
+    shop.orderBy = jq(".body.id");
     catalog.put(shop.of("shop"));
     accounts.put(account("shop", "default", Map.of("shop", "one"), KEY));
     accounts.put(account("shop", "second", Map.of("shop", "two"), "new", KEY));
     Fakes.Door chat = Fakes.door();
     chat.authenticity = Fakes.hmac("X-Hub-Signature-256", "hex", "sha256=");
-    chat.items = expression(json -> elements(json.at("/body/messages")));
+    chat.items = jq(".body.messages[]");
     chat.handshakes =
         List.of(
             new Handshake(
                 "GET",
-                expression(
-                    json ->
-                        List.of(
-                            BooleanNode.valueOf(
-                                json.get("query").path("hub.mode").asText().equals("subscribe")))),
-                expression(json -> List.of(json.get("query").path("hub.verify_token"))),
+                jq(".query[\"hub.mode\"] == \"subscribe\""),
+                jq(".query[\"hub.verify_token\"]"),
                 "verifyToken",
-                new Reply(
-                    200,
-                    "text/plain",
-                    expression(json -> List.of(json.get("query").path("hub.challenge"))))));
+                new Reply(200, "text/plain", jq(".query[\"hub.challenge\"]"))));
     catalog.put(chat.of("chat"));
     accounts.put(
         new Account(
@@ -124,9 +114,9 @@ class WebhookDoorTest {
                 "verifyToken",
                 List.of(new Secret("t0ken"), new Secret("old-t0ken")))));
     Fakes.Door open = Fakes.door();
-    open.key = at("/body/id");
+    open.key = jq(".body.id");
     open.maxBody = 2000;
-    open.reply = new Reply(202, "text/plain", fixed("ok"));
+    open.reply = new Reply(202, "text/plain", jq("\"ok\""));
     catalog.put(open.of("open"));
     Fakes.Door plain = Fakes.door();
     plain.maxBody = 2000;
@@ -552,11 +542,5 @@ class WebhookDoorTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static List<JsonNode> elements(JsonNode array) {
-    List<JsonNode> list = new ArrayList<>();
-    array.forEach(list::add);
-    return list;
   }
 }
