@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class DoorRecords {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
   private static final Duration SAME_WARNING = Duration.ofSeconds(30);
+  private static final int MAX_WARNINGS = 1000;
   private static final int MAX_NAMES = 50;
   private static final int MAX_NAME = 64;
 
@@ -100,6 +101,9 @@ final class DoorRecords {
     String key = platform + ' ' + sentence;
     Instant last = warned.get(key);
     if (last == null || last.plus(SAME_WARNING).isBefore(now)) {
+      if (warned.size() >= MAX_WARNINGS) {
+        warned.clear();
+      }
       warned.put(key, now);
       LOG.warn(sentence);
     }

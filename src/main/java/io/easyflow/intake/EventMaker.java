@@ -6,7 +6,6 @@ import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.Expression;
 import io.easyflow.catalog.Webhook;
 import io.easyflow.channel.NewEvent;
-import io.easyflow.jq.JqException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,26 +37,21 @@ final class EventMaker {
    * @param account which account it is for
    * @param request the request
    * @return the events, may be none where the connector splits
-   * @throws RefusedException when the body is not of the shape the connector's expressions expect,
-   *     or has too many items
+   * @throws RefusedException when the body cannot be read or has too many items
+   * @throws io.easyflow.jq.JqException when it is not of the shape the connector's expressions
+   *     expect
    */
   List<NewEvent> events(Connector connector, Account account, WebhookRequest request) {
     Webhook webhook = connector.webhook();
     request.body();
-    try {
-      String type = text(webhook.type(), request);
-      String key = text(webhook.key(), request);
-      String order = text(webhook.orderBy(), request);
-      Draft draft = new Draft(connector, account, headers(webhook, request));
-      if (webhook.items() == null) {
-        return List.of(draft.event(type, order, key, request.keptBody()));
-      }
-      return split(webhook.items().all(request), draft, type, order, key);
-    } catch (JqException e) {
-      throw new RefusedException(
-          Refusal.UNREADABLE,
-          "The request does not have the shape that this platform's connector.yaml expects.");
+    String type = text(webhook.type(), request);
+    String key = text(webhook.key(), request);
+    String order = text(webhook.orderBy(), request);
+    Draft draft = new Draft(connector, account, headers(webhook, request));
+    if (webhook.items() == null) {
+      return List.of(draft.event(type, order, key, request.keptBody()));
     }
+    return split(webhook.items().all(request), draft, type, order, key);
   }
 
   private List<NewEvent> split(

@@ -9,6 +9,7 @@ import io.easyflow.catalog.Webhook.Handshake;
 import io.easyflow.channel.ChannelFullException;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.jq.JqException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -140,7 +141,7 @@ final class WebhookDoor {
       return answers.reply(handshake.get().reply(), request, response);
     }
     ready(account, () -> authenticator.check(webhook.authenticity(), account, request));
-    List<NewEvent> events = maker.events(connector, account, request);
+    List<NewEvent> events = events(connector, account, request);
     if (!events.isEmpty()) {
       keep(connector.id(), events);
     }
@@ -163,6 +164,22 @@ final class WebhookDoor {
     BodyFormat format = BodyFormat.of(http.getContentType());
     byte[] raw = reader.read(http, webhook.maxBody());
     return new WebhookRequest(method, path, headers, http.getQueryString(), format, raw);
+  }
+
+  private List<NewEvent> events(Connector connector, Account account, WebhookRequest request) {
+    try {
+      return maker.events(connector, account, request);
+    } catch (JqException e) {
+      records.warn(
+          connector.id(),
+          "A genuine webhook of "
+              + connector.id()
+              + " does not fit its connector.yaml: "
+              + e.getMessage());
+      throw new RefusedException(
+          Refusal.UNREADABLE,
+          "The request does not have the shape that this platform's connector.yaml expects.");
+    }
   }
 
   /** Says which variable an account lacks, where the accounts know. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.easyflow.account.Account;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.jq.JqException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -117,9 +118,10 @@ class EventMakerTest {
   }
 
   @Test
-  void refusesAShapeTheConnectorDoesNotExpect() {
-    door.orderBy = Fakes.failing();
-    assertRefused("5", Refusal.UNREADABLE);
+  void failsOnAShapeTheConnectorDoesNotExpect() {
+    door.orderBy = jq(".body.id");
+    assertThatThrownBy(() -> maker.events(door.of("shop"), SHOP, post("5")))
+        .isInstanceOf(JqException.class);
   }
 
   @Test

@@ -229,6 +229,16 @@ class WebhookDoorTest {
     assertProblem(signed("shop", broken), 400, "unreadable");
   }
 
+  @Test
+  void refusesAShapeTheConnectorDoesNotExpectAndSaysSoInTheLog(CapturedOutput output)
+      throws Exception {
+    assertProblem(signed("shop", "[4111]"), 400, "unreadable");
+    assertThat(output.getAll())
+        .contains("A genuine webhook of shop does not fit its connector.yaml: ")
+        .doesNotContain("4111");
+    assertThat(store.events()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[1,]", "{} {}", "\"\\x\"", "\uFEFF"})
   void refusesMalformedJson(String body) throws Exception {
