@@ -9,19 +9,19 @@ import java.util.function.UnaryOperator;
 final class Masked extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private Masked(String message) {
-    super(message, null, false, true);
+  private Masked(String message, Throwable cause) {
+    super(message, cause, false, true);
   }
 
-  static Masked of(Throwable cause, UnaryOperator<String> mask) {
-    String text = cause.getMessage();
+  static Masked of(Throwable original, UnaryOperator<String> mask) {
+    Throwable below = original.getCause();
+    String text = original.getMessage();
+    String name = original.getClass().getSimpleName();
     Masked masked =
         new Masked(
-            cause.getClass().getSimpleName() + (text == null ? "" : ": " + mask.apply(text)));
-    masked.setStackTrace(cause.getStackTrace());
-    if (cause.getCause() != null && cause.getCause() != cause) {
-      masked.initCause(of(cause.getCause(), mask));
-    }
+            text == null ? name : name + ": " + mask.apply(text),
+            below == null ? null : of(below, mask));
+    masked.setStackTrace(original.getStackTrace());
     return masked;
   }
 }

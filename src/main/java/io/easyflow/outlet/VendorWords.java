@@ -3,6 +3,7 @@ package io.easyflow.outlet;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -72,18 +73,25 @@ final class VendorWords {
     } else if (node.isArray()) {
       node.forEach(item -> collect(item, telling, depth + 1, words));
     } else {
-      // Vendors name the field at fault as a key: {"errors": {"phone": ["is invalid"]}}.
-      node.properties()
+      node.properties().forEach(field -> collect(field, depth, words));
+    }
+  }
+
+  private static void collect(Map.Entry<String, JsonNode> field, int depth, Set<String> words) {
+    String key = field.getKey().toLowerCase(Locale.ROOT);
+    JsonNode value = field.getValue();
+    if (key.equals("errors") && value.isObject()) {
+      // Keyed by the field at fault: {"errors": {"phone": ["is invalid"]}}.
+      value
+          .properties()
           .forEach(
-              field -> {
-                String key = field.getKey().toLowerCase(Locale.ROOT);
-                boolean container = key.equals("errors") || key.equals("details");
-                collect(
-                    field.getValue(),
-                    TELLING.contains(key) || telling && container,
-                    depth + 1,
-                    words);
+              fault -> {
+                Set<String> told = new LinkedHashSet<>();
+                collect(fault.getValue(), true, depth + 1, told);
+                told.forEach(text -> words.add(fault.getKey() + ": " + text));
               });
+    } else {
+      collect(value, TELLING.contains(key), depth + 1, words);
     }
   }
 }
