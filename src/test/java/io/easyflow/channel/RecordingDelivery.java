@@ -5,20 +5,33 @@ import java.util.List;
 
 /** A delivery that only remembers what a route did with it. */
 public final class RecordingDelivery implements Delivery {
-  private final List<Effect> effects = new ArrayList<>();
-  private final List<NewEvent> published = new ArrayList<>();
-  private final List<NewEvent> deadLetters = new ArrayList<>();
+  public final List<Effect> effects = new ArrayList<>();
+  public final List<NewEvent> published = new ArrayList<>();
+  public final List<NewEvent> deadLetters = new ArrayList<>();
+  public boolean forced;
+  public int attempts;
   private final List<Boolean> started = new ArrayList<>();
+  private final long eventId;
+  private final String account;
   private int refused;
+
+  public RecordingDelivery() {
+    this(1, "demo:default");
+  }
+
+  public RecordingDelivery(long eventId, String account) {
+    this.eventId = eventId;
+    this.account = account;
+  }
 
   @Override
   public long eventId() {
-    return 1;
+    return eventId;
   }
 
   @Override
   public long deliveryId() {
-    return 2;
+    return eventId + 1;
   }
 
   @Override
@@ -28,22 +41,22 @@ public final class RecordingDelivery implements Delivery {
 
   @Override
   public String platform() {
-    return "demo";
+    return account.substring(0, account.indexOf(':'));
   }
 
   @Override
   public String account() {
-    return "demo:default";
+    return account;
   }
 
   @Override
   public int attempts() {
-    return 0;
+    return attempts;
   }
 
   @Override
   public boolean forced() {
-    return false;
+    return forced;
   }
 
   @Override

@@ -1,0 +1,302 @@
+package io.easyflow.sync;
+
+import io.easyflow.channel.Delivery;
+import io.easyflow.channel.EffectHandler;
+import io.easyflow.channel.NewEvent;
+import io.easyflow.model.Order;
+import io.easyflow.model.OrderChanged;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps orders. Publishes one {@code order-changed} event for each order that really changed, in
+ * the transaction that keeps it.
+ *
+ * <p>New rows are inserted first, then the rows that were there are locked, merged and updated. So
+ * a row that another batch inserts at the same moment is merged, not taken for new. Both steps go
+ * by sorted keys: unsorted ones deadlock.
+ */
+@Component
+public class OrderStore implements EffectHandler<OrdersSeen> {
+  /** Channel and type of the follow-up event. */
+  public static final String ORDER_CHANGED = "order-changed";
+
+  private static final String INSERT =
+      """
+      insert into orders
+        (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)
+      select k.account, k.external_id, k.whole, k.version, k.state_version, k.source,
+        coalesce(k.placed_at, k.seen_at), k.seen_at, k.body
+      from unnest(?::text[], ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[],
+        ?::text[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
+        as k (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)
+      on conflict (account, external_id) do nothing
+      returning account, external_id""";
+
+  private static final String KNOWN =
+      """
+      select o.account, o.external_id
+      from unnest(?::text[], ?::text[]) as k (account, external_id)
+      join orders o on o.account = k.account and o.external_id = k.external_id""";
+
+  private static final String LOCK =
+      """
+      select o.account, o.external_id, o.whole, o.version, o.state_version, o.source, o.body
+      from unnest(?::text[], ?::text[]) as k (account, external_id)
+      join orders o on o.account = k.account and o.external_id = k.external_id
+      order by o.account, o.external_id for no key update of o""";
+
+  private static final String UPDATE =
+      """
+      update orders o set whole = k.whole, version = k.version, state_version = k.state_version,
+        source = k.source, placed_at = coalesce(k.placed_at, o.placed_at),
+        seen_at = k.seen_at, body = k.body
+      from unnest(?::text[], ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[],
+        ?::text[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
+        as k (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)
+      where o.account = k.account and o.external_id = k.external_id""";
+
+  private final CanonicalJson json;
+
+  /**
+   * @param json writes and reads canonical JSON
+   */
+  public OrderStore(CanonicalJson json) {
+    this.json = json;
+  }
+
+  @Override
+  public Class<OrdersSeen> type() {
+    return OrdersSeen.class;
+  }
+
+  @Override
+  public void apply(Connection connection, List<Applied<OrdersSeen>> effects) throws SQLException {
+    List<OrderSighting> sightings = new ArrayList<>();
+    for (Applied<OrdersSeen> applied : effects) {
+      OrdersSeen seen = applied.effect();
+      Delivery delivery = applied.delivery();
+      seen.orders()
+          .forEach(o -> sightings.add(new OrderSighting(delivery, o, null, seen.seenAt())));
+      seen.states()
+          .forEach(s -> sightings.add(new OrderSighting(delivery, null, s, seen.seenAt())));
+    }
+    keep(connection, sightings);
+  }
+
+  /**
+   * Keeps what was seen.
+   *
+   * @param connection of the caller's transaction
+   * @param sightings in the order they came
+   * @return how many orders are new or different
+   * @throws SQLException when the database refuses
+   */
+  int keep(Connection connection, List<OrderSighting> sightings) throws SQLException {
+    Map<Key, Merged> open = new TreeMap<>();
+    for (OrderSighting seen : sightings) {
+      open.computeIfAbsent(new Key(seen.account(), seen.externalId()), Merged::new)
+          .sightings
+          .add(seen);
+    }
+    if (open.isEmpty()) {
+      return 0;
+    }
+    int changed = 0;
+    List<Key> known = keys(connection, KNOWN, open.keySet());
+    Map<Key, Merged> unseen = new TreeMap<>(open);
+    known.forEach(unseen::remove);
+    unseen.values().forEach(merged -> merged.mergeOver(null));
+    unseen.values().removeIf(merged -> merged.after == null);
+    for (Key key : write(connection, INSERT, unseen.values(), true)) {
+      changed += publish(open.remove(key));
+    }
+    lock(connection, open);
+    List<Merged> different = open.values().stream().filter(Merged::differs).toList();
+    write(connection, UPDATE, different, false);
+    for (Merged merged : different) {
+      changed += publish(merged);
+    }
+    return changed;
+  }
+
+  private List<Key> keys(Connection connection, String sql, Collection<Key> keys)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", column(keys, Key::account)));
+      statement.setArray(2, connection.createArrayOf("text", column(keys, Key::externalId)));
+      return read(statement.executeQuery());
+    }
+  }
+
+  private static List<Key> read(ResultSet rows) throws SQLException {
+    List<Key> keys = new ArrayList<>();
+    while (rows.next()) {
+      keys.add(new Key(rows.getString(1), rows.getString(2)));
+    }
+    return keys;
+  }
+
+  private void lock(Connection connection, Map<Key, Merged> open) throws SQLException {
+    if (open.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+      statement.setArray(1, connection.createArrayOf("text", column(open.keySet(), Key::account)));
+      statement.setArray(
+          2, connection.createArrayOf("text", column(open.keySet(), Key::externalId)));
+      ResultSet rows = statement.executeQuery();
+      while (rows.next()) {
+        open.get(new Key(rows.getString(1), rows.getString(2)))
+            .mergeOver(
+                new KnownOrder(
+                    json.read(rows.getString(7), Order.class),
+                    rows.getBoolean(3),
+                    rows.getObject(4, OffsetDateTime.class).toInstant(),
+                    rows.getObject(5, OffsetDateTime.class).toInstant(),
+                    rows.getString(6)));
+      }
+    }
+  }
+
+  private List<Key> write(
+      Connection connection, String sql, Collection<Merged> rows, boolean returning)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      array(connection, statement, 1, "text", rows, m -> m.key.account());
+      array(connection, statement, 2, "text", rows, m -> m.key.externalId());
+      array(connection, statement, 3, "boolean", rows, m -> m.after.whole());
+      array(connection, statement, 4, "timestamptz", rows, m -> m.after.version());
+      array(connection, statement, 5, "timestamptz", rows, m -> m.after.stateVersion());
+      array(connection, statement, 6, "text", rows, m -> m.after.source());
+      array(connection, statement, 7, "timestamptz", rows, Merged::placedAt);
+      array(connection, statement, 8, "timestamptz", rows, Merged::seenAt);
+      array(connection, statement, 9, "jsonb", rows, m -> json.write(m.after.order()));
+      if (returning) {
+        return read(statement.executeQuery());
+      }
+      statement.executeUpdate();
+      return List.of();
+    }
+  }
+
+  private static void array(
+      Connection connection,
+      PreparedStatement statement,
+      int index,
+      String type,
+      Collection<Merged> rows,
+      Function<Merged, Object> value)
+      throws SQLException {
+    statement.setArray(index, connection.createArrayOf(type, column(rows, value)));
+  }
+
+  private static <T> Object[] column(Collection<T> rows, Function<T, ?> value) {
+    return rows.stream().map(value).map(v -> v == null ? null : v.toString()).toArray();
+  }
+
+  private int publish(Merged merged) {
+    boolean isNew = merged.before == null || !merged.before.whole();
+    if (!merged.after.whole()) {
+      return 0;
+    }
+    Order before = isNew ? null : merged.before.order();
+    Order after = merged.after.order();
+    List<String> changes = OrderChanges.between(before, after);
+    if (changes.isEmpty()) {
+      return 0;
+    }
+    OrderChanged changed =
+        new OrderChanged(
+            after,
+            changes,
+            before == null ? null : before.status(),
+            before == null ? null : before.paymentStatus());
+    Delivery cause = merged.cause();
+    cause.publish(
+        new NewEvent(
+            ORDER_CHANGED,
+            merged.key.platform(),
+            merged.key.account(),
+            ORDER_CHANGED,
+            merged.key.account() + "/" + merged.key.externalId(),
+            null,
+            null,
+            Map.of(
+                "changes", String.join(",", changes),
+                "status", after.status().name().toLowerCase(Locale.ROOT),
+                "paymentStatus", after.paymentStatus().name().toLowerCase(Locale.ROOT)),
+            json.bytes(changed)));
+    return 1;
+  }
+
+  private record Key(String account, String externalId) implements Comparable<Key> {
+    String platform() {
+      int colon = account.indexOf(':');
+      return colon < 0 ? account : account.substring(0, colon);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int byAccount = account.compareTo(other.account);
+      return byAccount != 0 ? byAccount : externalId.compareTo(other.externalId);
+    }
+  }
+
+  /** Everything one batch says of one order, laid over what was known. */
+  private static final class Merged {
+    private final Key key;
+    private final List<OrderSighting> sightings = new ArrayList<>();
+    private KnownOrder before;
+    private KnownOrder after;
+    private OrderSighting last;
+
+    Merged(Key key) {
+      this.key = key;
+    }
+
+    void mergeOver(KnownOrder known) {
+      before = known;
+      after = known;
+      last = null;
+      for (OrderSighting seen : sightings) {
+        KnownOrder next = KnownOrder.after(after, seen);
+        if (next != after) {
+          last = seen;
+        }
+        after = next;
+      }
+    }
+
+    boolean differs() {
+      return after != null && !after.equals(before);
+    }
+
+    Delivery cause() {
+      return last.delivery();
+    }
+
+    Instant seenAt() {
+      return last.seenAt();
+    }
+
+    Instant placedAt() {
+      return after.order().createdAt();
+    }
+  }
+}

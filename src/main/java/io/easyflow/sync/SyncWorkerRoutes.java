@@ -1,0 +1,80 @@
+package io.easyflow.sync;
+
+import io.easyflow.channel.Delivery;
+import io.easyflow.channel.DeliveryFailure;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** The routes that read pages and that take up items a page could not map. */
+@Component
+public class SyncWorkerRoutes extends RouteBuilder {
+  static final String SUBSCRIBER = "sync-worker";
+
+  private final SyncWorker worker;
+  private final WebhookRegistrar registrar;
+
+  /**
+   * @param worker reads a page
+   * @param registrar records registrations
+   */
+  public SyncWorkerRoutes(SyncWorker worker, WebhookRegistrar registrar) {
+    this.worker = worker;
+    this.registrar = registrar;
+  }
+
+  @Override
+  public void configure() {
+    // A failure belongs to the channel: it waits, tries again, and keeps a dead letter.
+    errorHandler(noErrorHandler());
+
+    from("durable:sync-work?subscriber=sync-worker&batch=1&concurrency=4&perAccount=1")
+        .routeId("sync-worker")
+        .routeDescription("Reads one page from a connector's port; page and cursor commit together")
+        .process(worker::prepare)
+        .filter(exchangeProperty(SyncWorker.PORT).isNotNull())
+        .doTry()
+        .toD("${exchangeProperty." + SyncWorker.PORT + "}")
+        .process(worker::finish)
+        .doCatch(Exception.class)
+        .process(worker::failed)
+        .end()
+        .end();
+
+    from("durable:webhook-registration?subscriber=webhook-registrar&batch=1")
+        .routeId("webhook-registrar")
+        .routeDescription("Tells a platform where our door is")
+        .setVariable("webhookUrl", bodyAs(String.class))
+        .setBody(constant((Object) null))
+        .toD("direct:${header.platform}-register")
+        .process(this::registered);
+
+    from("durable:failed-items?subscriber=failed-items")
+        .routeId("failed-items")
+        .routeDescription("Maps one item again that failed in its page, when it is replayed")
+        .process(SyncWorkerRoutes::noun)
+        .toD("map:${header.mapping}")
+        .toD("direct:hub-${exchangeProperty.EasyFlowNoun}");
+  }
+
+  private void registered(Exchange exchange) {
+    Delivery delivery = HubEntryRoutes.delivery(exchange, WebhookRegistrar.CHANNEL);
+    String url = exchange.getVariable("webhookUrl", String.class);
+    delivery.effect(registrar.registered(delivery.account(), url));
+  }
+
+  /** The mapping's noun names the hub entry: {@code shopify/order.graphql} goes to hub-order. */
+  private static void noun(Exchange exchange) {
+    String mapping = exchange.getMessage().getHeader("mapping", String.class);
+    if (mapping == null || !mapping.matches("[a-z0-9-]+/[a-z0-9.-]+")) {
+      throw new DeliveryFailure.Permanent(
+          "a failed item has no header 'mapping' of the form <platform>/<noun>, so nobody knows"
+              + " how to map it",
+          null);
+    }
+    String file = mapping.substring(mapping.indexOf('/') + 1);
+    int dot = file.indexOf('.');
+    String noun = dot < 0 ? file : file.substring(0, dot);
+    exchange.setProperty("EasyFlowNoun", noun.equals("delivery-result") ? "delivery-status" : noun);
+  }
+}
