@@ -33,7 +33,7 @@ create table address (
   locale          text,
   blocked         boolean not null default false,
   last_inbound_at timestamptz,
-  changed_at      timestamptz not null,
+  told_at         timestamptz not null, -- when the person last told whether they want us
   platform        text generated always as (split_part(account, ':', 1)) stored,
   primary key (account, chat_id)
 );

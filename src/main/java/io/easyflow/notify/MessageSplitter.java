@@ -1,0 +1,75 @@
+package io.easyflow.notify;
+
+import io.easyflow.model.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a message whose text is longer than messengers take into several, in order. */
+final class MessageSplitter {
+  /** UTF-16 units a text may have. Telegram and WhatsApp both take 4096. */
+  static final int LIMIT = 4096;
+
+  private MessageSplitter() {}
+
+  /**
+   * @param message what to send
+   * @return the parts; attachments go with the first, buttons under the last
+   */
+  static List<Message> split(Message message) {
+    if (message.text() == null || message.text().length() <= LIMIT) {
+      return List.of(message);
+    }
+    List<String> texts = texts(message.text());
+    List<Message> parts = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      parts.add(part(message, texts.get(i), i == 0, i == texts.size() - 1));
+    }
+    return parts;
+  }
+
+  private static List<String> texts(String text) {
+    List<String> texts = new ArrayList<>();
+    int start = 0;
+    while (text.length() - start > LIMIT) {
+      int end = end(text, start);
+      texts.add(text.substring(start, end).strip());
+      start = end;
+    }
+    texts.add(text.substring(start).strip());
+    texts.removeIf(String::isEmpty);
+    return texts;
+  }
+
+  /** After the last line break, else the last space, else between two characters. */
+  private static int end(String text, int start) {
+    int limit = start + LIMIT;
+    for (char separator : new char[] {'\n', ' '}) {
+      int found = text.lastIndexOf(separator, limit - 1);
+      if (found > start + LIMIT / 2) {
+        return found + 1;
+      }
+    }
+    return Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+  }
+
+  private static Message part(Message whole, String text, boolean first, boolean last) {
+    return new Message(
+        whole.account(),
+        whole.chatId(),
+        whole.userId(),
+        first ? whole.externalId() : null,
+        whole.direction(),
+        first ? whole.kind() : Message.Kind.TEXT,
+        text,
+        whole.data(),
+        first ? whole.attachments() : null,
+        last ? whole.buttons() : null,
+        first ? whole.contact() : null,
+        first ? whole.location() : null,
+        first ? whole.template() : null,
+        whole.userName(),
+        whole.locale(),
+        whole.sentAt(),
+        first ? whole.replyTo() : null);
+  }
+}

@@ -1,0 +1,46 @@
+package io.easyflow.notify;
+
+import io.easyflow.channel.NewEvent;
+import io.easyflow.model.Message;
+import io.easyflow.sync.CanonicalJson;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Makes the events of channel {@code messages}: one message to send each, in order by chat. */
+@Component
+class Outbox {
+  static final String CHANNEL = "messages";
+
+  /** Header with the key of the notification a message belongs to. */
+  static final String NOTIFICATION = "notification";
+
+  private final CanonicalJson json;
+
+  Outbox(CanonicalJson json) {
+    this.json = json;
+  }
+
+  /**
+   * @param message what to send, split when it is too long
+   * @param notification key of its notification, null for none
+   * @return the events, in order
+   */
+  List<NewEvent> events(Message message, String notification) {
+    return MessageSplitter.split(message).stream().map(part -> event(part, notification)).toList();
+  }
+
+  private NewEvent event(Message part, String notification) {
+    int colon = part.account().indexOf(':');
+    return new NewEvent(
+        CHANNEL,
+        colon < 0 ? part.account() : part.account().substring(0, colon),
+        part.account(),
+        "message",
+        part.chatId(),
+        null,
+        null,
+        notification == null ? null : Map.of(NOTIFICATION, notification),
+        json.bytes(part));
+  }
+}
