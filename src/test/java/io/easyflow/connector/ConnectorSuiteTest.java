@@ -157,7 +157,7 @@ class ConnectorSuiteTest {
     }
   }
 
-  private static Stream<DynamicTest> vendorTests(Version version, Path folder) throws Exception {
+  private static Stream<DynamicTest> vendorTests(Version version, Path folder) {
     List<DynamicTest> tests = new ArrayList<>();
     VendorPayloads payloads = new VendorPayloads(version, JSON);
     for (String file : names(folder)) {
@@ -173,12 +173,14 @@ class ConnectorSuiteTest {
     return tests.stream();
   }
 
-  private static List<String> names(Path folder) throws IOException {
+  private static List<String> names(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 }
