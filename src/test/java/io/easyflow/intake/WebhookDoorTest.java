@@ -1,36 +1,17 @@
 package io.easyflow.intake;
 
 import static io.easyflow.intake.Fakes.account;
-import static io.easyflow.intake.Fakes.header;
-import static io.easyflow.intake.Fakes.jq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.easyflow.account.Account;
-import io.easyflow.account.Secret;
-import io.easyflow.catalog.Webhook.Handshake;
-import io.easyflow.catalog.Webhook.Reply;
 import io.easyflow.channel.ChannelFullException;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
-import io.easyflow.channel.RecordingEventStore;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,94 +19,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The door over real HTTP. */
-@SpringBootTest(
-    classes = DoorSlice.class,
-    webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {
-      "easyflow.intake.commit-timeout=300ms",
-      "easyflow.intake.body-timeout=500ms",
-      "easyflow.intake.retry-after=7s",
-      "easyflow.intake.max-items=5",
-      "easyflow.intake.max-in-flight=120",
-      "spring.servlet.multipart.enabled=false"
-    })
-@ExtendWith(OutputCaptureExtension.class)
-class WebhookDoorTest {
-  private static final String PATH = "/api/v1/integration/webhook/";
-  private static final String BODY = "{\"id\":1001}";
-  private static final String KEY = "k3y-of-the-shop";
-
-  @LocalServerPort private int port;
-  @Autowired private Fakes.MapCatalog catalog;
-  @Autowired private Fakes.ListAccounts accounts;
-  @Autowired private RecordingEventStore store;
-  @Autowired private MeterRegistry metrics;
-  @Autowired private RefusedCalls refusedCalls;
-  @Autowired private RefusedCallStore refusedCallStore;
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  @BeforeEach
-  void setUp() {
-    store.clear();
-    Fakes.Door shop = Fakes.door();
-    shop.account = header("X-Shop");
-    shop.authenticity = Fakes.hmac("X-Hmac", "base64", null);
-    shop.type = header("X-Topic");
-    shop.key = header("X-Id");
-    shop.orderBy = jq(".body.id");
-    catalog.put(shop.of("shop"));
-    accounts.put(account("shop", "default", Map.of("shop", "one"), KEY));
-    accounts.put(account("shop", "second", Map.of("shop", "two"), "new", KEY));
-    Fakes.Door chat = Fakes.door();
-    chat.authenticity = Fakes.hmac("X-Hub-Signature-256", "hex", "sha256=");
-    chat.items = jq(".body.messages[]");
-    chat.handshakes =
-        List.of(
-            new Handshake(
-                "GET",
-                jq(".query[\"hub.mode\"] == \"subscribe\""),
-                jq(".query[\"hub.verify_token\"]"),
-                "verifyToken",
-                new Reply(200, "text/plain", jq(".query[\"hub.challenge\"]"))));
-    catalog.put(chat.of("chat"));
-    accounts.put(
-        new Account(
-            "chat",
-            "default",
-            null,
-            Map.of(),
-            Map.of(
-                "webhookSecret",
-                List.of(new Secret("my-app-secret")),
-                "verifyToken",
-                List.of(new Secret("t0ken"), new Secret("old-t0ken")))));
-    Fakes.Door open = Fakes.door();
-    open.key = jq(".body.id");
-    open.maxBody = 2000;
-    open.reply = new Reply(202, "text/plain", jq("\"ok\""));
-    catalog.put(open.of("open"));
-    Fakes.Door plain = Fakes.door();
-    plain.maxBody = 2000;
-    catalog.put(plain.of("plain"));
-    accounts.put(account("plain", "default", Map.of()));
-    accounts.put(account("open", "default", Map.of()));
-    catalog.put(Fakes.connector("silent", null));
-  }
-
+/** What the door keeps, answers and refuses. */
+class WebhookDoorTest extends DoorTest {
   @Test
   void keepsAndThenAnswers() throws Exception {
     HttpResponse<String> answer = signed("shop", BODY);
@@ -236,114 +137,6 @@ class WebhookDoorTest {
     assertThat(output.getAll())
         .contains("A genuine webhook of shop does not fit its connector.yaml: ")
         .doesNotContain("4111");
-    assertThat(store.events()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[1,]", "{} {}", "\"\\x\"", "\uFEFF"})
-  void refusesMalformedJson(String body) throws Exception {
-    assertProblem(send(post("open", BodyPublishers.ofString(body))), 400, "unreadable");
-  }
-
-  @Test
-  void refusesDeepJson() throws Exception {
-    String deep = "[".repeat(900) + "]".repeat(900);
-    assertProblem(send(post("open", BodyPublishers.ofString(deep))), 400, "unreadable");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"id\":-0}",
-        "{\"id\":1,\"id\":2}",
-        "\uFEFF{\"id\":3}",
-        "{\"id\":\"\\ud800\"}",
-        "{\"id\":\"a\\u0000b\"}",
-        "{\"id\":1e400}"
-      })
-  void keepsOddJsonAsItCame(String body) throws Exception {
-    assertThat(send(post("open", BodyPublishers.ofString(body))).statusCode()).isEqualTo(202);
-    assertThat(store.events().get(0).body()).asString(StandardCharsets.UTF_8).isEqualTo(body);
-    assertThat(store.events().get(0).dedupeKey()).doesNotContain("\0", "\ud800");
-  }
-
-  @Test
-  void takesForms() throws Exception {
-    HttpRequest.Builder good = form("id=7&a%5Bb%5D=1");
-    assertThat(send(good).statusCode()).isEqualTo(202);
-    assertThat(store.events().get(0).body())
-        .asString()
-        .isEqualTo("{\"id\":\"7\",\"a\":{\"b\":\"1\"}}");
-    for (String bad : List.of("a=%", "a=%zz", "a=%E6", "%8=1", "a=1&a[b]=2")) {
-      assertProblem(send(form(bad)), 400, "unreadable");
-    }
-  }
-
-  @Test
-  void refusesAQueryItCannotRead() throws Exception {
-    String answer =
-        raw("POST " + PATH + "open?a=%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
-    assertThat(answer).startsWith("HTTP/1.1 400");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Content-Type, text/xml",
-    "Content-Type, multipart/form-data; boundary=x",
-    "Content-Encoding, gzip",
-    "Content-Encoding, br"
-  })
-  void refusesOtherContent(String name, String value) throws Exception {
-    HttpRequest.Builder request =
-        request(PATH + "open").header(name, value).POST(BodyPublishers.ofString(BODY));
-    assertProblem(send(request), 415, "unsupported-content");
-  }
-
-  @Test
-  void refusesBodiesOverTheCap() throws Exception {
-    String fits = "\"" + "x".repeat(1998) + "\"";
-    String over = "\"" + "x".repeat(1999) + "\"";
-    assertThat(send(post("plain", BodyPublishers.ofString(fits))).statusCode()).isEqualTo(200);
-    assertThat(send(post("plain", chunked(fits))).statusCode()).isEqualTo(200);
-    assertProblem(send(post("plain", BodyPublishers.ofString(over))), 413, "too-large");
-    assertProblem(send(post("plain", chunked(over))), 413, "too-large");
-    assertThat(store.events()).hasSize(2);
-  }
-
-  @Test
-  void refusesAClaimedLengthBeforeReading() throws Exception {
-    String answer =
-        raw("POST " + PATH + "open HTTP/1.1\r\nHost: x\r\nContent-Length: 2097152\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 413");
-  }
-
-  @Test
-  void givesUpOnASlowBody() throws Exception {
-    try (Socket socket = new Socket("localhost", port)) {
-      OutputStream out = socket.getOutputStream();
-      out.write(bytes("POST " + PATH + "open HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"));
-      InputStream in = socket.getInputStream();
-      await()
-          .pollInterval(50, TimeUnit.MILLISECONDS)
-          .until(
-              () -> {
-                out.write(' ');
-                out.flush();
-                return in.available() > 0;
-              });
-      assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
-          .isEqualTo("HTTP/1.1 408");
-    }
-  }
-
-  @Test
-  void toleratesABodyThatBreaksOff() throws Exception {
-    try (Socket socket = new Socket("localhost", port)) {
-      socket
-          .getOutputStream()
-          .write(bytes("POST " + PATH + "open HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{"));
-    }
-    await().until(() -> refused("open", "unreadable") > 0);
     assertThat(store.events()).isEmpty();
   }
 
@@ -479,78 +272,10 @@ class WebhookDoorTest {
     assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(3));
   }
 
-  private static void assertProblem(HttpResponse<String> answer, int status, String type)
-      throws Exception {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.headers().firstValue("Content-Type"))
-        .get()
-        .asString()
-        .startsWith("application/problem+json");
-    JsonNode problem = new ObjectMapper().readTree(answer.body());
-    assertThat(problem.get("type").asText()).isEqualTo("/problems/" + type);
-    assertThat(problem.get("status").asInt()).isEqualTo(status);
-    assertThat(problem.get("detail").asText()).endsWith(".");
-    assertThat(problem.size()).isEqualTo(4);
-  }
-
-  private double refused(String platform, String reason) {
-    var counter =
-        metrics
-            .find("integration.webhook.refused")
-            .tags("platform", platform, "reason", reason)
-            .counter();
-    return counter == null ? 0 : counter.count();
-  }
-
-  private HttpResponse<String> signed(String platform, String body) throws Exception {
-    return send(
-        post(platform, BodyPublishers.ofString(body))
-            .header("X-Hmac", sign(body))
-            .header("X-Topic", "orders/create")
-            .header("CamelHttpUri", "http://evil.example"));
-  }
-
   private int chat(String body) throws Exception {
     String hex = HexFormat.of().formatHex(HmacSchemeTest.mac("my-app-secret", body));
     HttpRequest.Builder request =
         post("chat", BodyPublishers.ofString(body)).header("X-Hub-Signature-256", "sha256=" + hex);
     return send(request).statusCode();
-  }
-
-  private HttpRequest.Builder form(String body) {
-    return request(PATH + "open")
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .POST(BodyPublishers.ofString(body));
-  }
-
-  private HttpRequest.Builder post(String path, BodyPublisher body) {
-    return request(PATH + path).header("Content-Type", "application/json").POST(body);
-  }
-
-  private static BodyPublisher chunked(String body) {
-    return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes(body)));
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return http.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private String raw(String request) throws Exception {
-    try (Socket socket = new Socket("localhost", port)) {
-      socket.getOutputStream().write(bytes(request));
-      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-    }
-  }
-
-  private static String sign(String body) {
-    return Base64.getEncoder().encodeToString(HmacSchemeTest.mac(KEY, body));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
