@@ -46,7 +46,7 @@ final class Budgets {
         seconds = Math.max(seconds, claim.refill > 0 ? lacking / claim.refill : 86_400);
       }
     }
-    Duration wait = Duration.ofMillis((long) Math.ceil(Math.min(seconds, 86_400) * 1000));
+    Duration wait = Duration.ofMillis((long) Math.ceil(Math.min(seconds, 86_400) * 1000 - 1e-6));
     if (wait.compareTo(patience) > 0) {
       return new Grant(false, wait);
     }

@@ -80,7 +80,12 @@ final class Credentials {
     return PercentEncoding.value(value).replace("%3A", ":");
   }
 
-  private String value(String credential) {
+  /**
+   * @param credential its name
+   * @return its value
+   * @throws DeliveryFailure.Permanent when the account lacks it; it names what to set
+   */
+  String value(String credential) {
     return account
         .credential(credential)
         .map(Secret::reveal)

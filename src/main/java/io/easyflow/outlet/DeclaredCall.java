@@ -77,6 +77,7 @@ final class DeclaredCall implements CallTemplate {
           List.of(),
           Map.of(),
           graphql == null ? null : graphql(exchange),
+          Map.of(),
           safe,
           variables.simpleHeaders(exchange));
     } catch (IllegalArgumentException e) {

@@ -114,7 +114,7 @@ public final class Outlet implements AutoCloseable {
       Delivery delivery) {
     Api api = connector.api();
     String where = account.id() + " " + call.method() + " " + call.label() + ": ";
-    Request request = Request.of(api, call, kind, account, accounts);
+    Request request = Request.of(api, call, kind, account, accounts, json);
     Gate.Pass pass = gate.enter(account, api, call);
     Repeat repeat =
         call.safe() ? Repeat.SAFE : api.idempotencyHeader() == null ? Repeat.NEVER : Repeat.BY_KEY;

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param query parameters in order, not yet encoded
  * @param headers HTTP headers
  * @param content what is sent, null for nothing
+ * @param secrets fields of a JSON body that take a credential, by its name
  * @param safe true when it changes nothing at the platform and may be repeated freely
  * @param context simple headers of the exchange, for budgets such as {@code header:chatId}
  */
@@ -26,6 +27,7 @@ record PlatformCall(
     List<Map.Entry<String, String>> query,
     Map<String, String> headers,
     Content content,
+    Map<String, String> secrets,
     boolean safe,
     Map<String, JsonNode> context) {
 

@@ -1,9 +1,12 @@
 package io.easyflow.outlet;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.catalog.Api;
 import io.easyflow.channel.DeliveryFailure;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +32,17 @@ record Request(
    * @param kind what is expected
    * @param account whose credentials are filled in
    * @param accounts tells what is missing
+   * @param json reads and writes a body that takes credentials
    * @return the request
    * @throws DeliveryFailure.Permanent when a credential is missing or a value cannot be sent
    */
   static Request of(
-      Api api, PlatformCall call, AnswerKind kind, Account account, Accounts accounts) {
+      Api api,
+      PlatformCall call,
+      AnswerKind kind,
+      Account account,
+      Accounts accounts,
+      ObjectMapper json) {
     Credentials credentials = new Credentials(account, accounts);
     String base = credentials.base(call.host(), address(api, call.host(), account));
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -59,7 +68,21 @@ record Request(
     if (!query.isEmpty()) {
       url += "?" + PercentEncoding.parameters(query);
     }
-    return new Request(call.method(), url, headers, call.content());
+    return new Request(call.method(), url, headers, content(call, credentials, json));
+  }
+
+  private static PlatformCall.Content content(
+      PlatformCall call, Credentials credentials, ObjectMapper json) {
+    if (call.secrets().isEmpty()) {
+      return call.content();
+    }
+    try {
+      ObjectNode body = (ObjectNode) json.readTree(call.content().bytes());
+      call.secrets().forEach((field, name) -> body.put(field, credentials.value(name)));
+      return new PlatformCall.Content(json.writeValueAsBytes(body), call.content().type());
+    } catch (IOException e) {
+      throw new IllegalStateException("a body that was just written cannot be read", e);
+    }
   }
 
   /**

@@ -20,11 +20,15 @@ import org.apache.camel.Exchange;
 
 /**
  * {@code request: <file>.jq}: jq over the body that gives {@code {method, host, path, query,
- * headers, body, form, safe}}.
+ * headers, body, form, safe, credentials}}. {@code credentials} names body fields that the outlet
+ * fills, such as {@code {secret_token: "webhookSecret"}}: placeholders inside the body would let a
+ * customer's text ask for a secret.
  */
 final class RequestFile implements CallTemplate {
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("method", "host", "path", "query", "headers", "body", "form", "safe"));
+      new TreeSet<>(
+          Set.of(
+              "method", "host", "path", "query", "headers", "body", "form", "safe", "credentials"));
 
   private final String name;
   private final Jq program;
@@ -106,8 +110,18 @@ final class RequestFile implements CallTemplate {
         parameters(request, "query"),
         headers,
         typed(content, headers),
+        secrets(request),
         isSafe(request, method),
         context);
+  }
+
+  private static Map<String, String> secrets(JsonNode request) {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    each(request.path("credentials"), "credentials", secrets::put);
+    if (!secrets.isEmpty() && !request.path("body").isObject()) {
+      throw new IllegalArgumentException("credentials need a body that is an object");
+    }
+    return secrets;
   }
 
   private boolean isSafe(JsonNode request, String method) {

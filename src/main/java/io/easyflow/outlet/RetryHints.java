@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class RetryHints {
   private static final Logger LOG = LoggerFactory.getLogger(RetryHints.class);
   // No exponents: 1e-999999999 would keep a processor busy for long.
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,18})?");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,40})?");
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ENGLISH);
 

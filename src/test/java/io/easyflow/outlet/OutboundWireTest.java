@@ -161,6 +161,16 @@ class OutboundWireTest {
   }
 
   @Test
+  void aBodyFieldCanTakeACredentialButATextCannotAskForOne() throws Exception {
+    hub.file("r.jq", "{body: {text: .text}, credentials: {secret_token: \"token\"}}");
+    hub.send("outbound:demo?request=r.jq", Map.of("text", "{token} {credential:token}"));
+    assertThat(OutletFixture.JSON.readTree(sent().getBody()))
+        .isEqualTo(
+            OutletFixture.JSON.valueToTree(
+                Map.of("text", "{token} {credential:token}", "secret_token", OutletFixture.TOKEN)));
+  }
+
+  @Test
   void anAccountCanPointElsewhere() throws Exception {
     String address = "http://localhost:" + hub.server.port();
     hub.hosts.put("default", "https://default.invalid");
@@ -247,6 +257,8 @@ class OutboundWireTest {
         "{query: [1]}",
         "{query: {a: {b: 1}}}",
         "{safe: \"yes\"}",
+        "{form: {}, credentials: {a: \"token\"}}",
+        "{body: [], credentials: {a: \"token\"}}",
         "{}, {}",
         "empty",
         "1",
