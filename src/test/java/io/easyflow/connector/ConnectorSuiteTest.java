@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.matching.RequestPattern;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.ConnectorReader;
@@ -12,11 +14,13 @@ import io.easyflow.catalog.FolderCatalog;
 import io.easyflow.catalog.Problem;
 import io.easyflow.outlet.JqVariables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every folder of {@code routes/} must show offline; a new folder gets all of it for free. With
- * the system property {@code easyflow.vendor-fixtures}, a directory with a folder for each
+ * What every folder of {@code routes/} must show offline; a new folder gets all of it for free.
+ * With the system property {@code easyflow.vendor-fixtures}, a directory with a folder for each
  * platform, the payloads that vendors publish are tried as well.
  */
 class ConnectorSuiteTest {
@@ -116,7 +120,7 @@ class ConnectorSuiteTest {
     assertThat(there).containsAll(expected);
   }
 
-  private static void hasSamples(Version version) throws IOException {
+  private static void hasSamples(Version version) {
     Set<String> proved = new TreeSet<>();
     for (String file : names(version.unit().path().resolve("samples"))) {
       int dot = file.indexOf('.');
@@ -141,20 +145,29 @@ class ConnectorSuiteTest {
     }
     Path folder = version.unit().path().resolve("double/mappings");
     List<String> files = names(folder);
-    assertThat(files).as("stub mappings in " + version.unit().shown("double/mappings")).isNotEmpty();
+    assertThat(files)
+        .as("stub mappings in " + version.unit().shown("double/mappings"))
+        .isNotEmpty();
     for (String file : files) {
-      StubMapping stub = StubMapping.buildFrom(Files.readString(folder.resolve(file)));
-      String path =
-          Stream.of(
-                  stub.getRequest().getUrl(),
-                  stub.getRequest().getUrlPath(),
-                  stub.getRequest().getUrlPattern(),
-                  stub.getRequest().getUrlPathPattern())
-              .filter(url -> url != null)
-              .findFirst()
-              .orElse("");
-      assertThat(path).as(file).startsWith("/" + version.unit().id() + "/");
+      for (JsonNode stub : stubs(JSON.readTree(Files.readAllBytes(folder.resolve(file))))) {
+        RequestPattern request = StubMapping.buildFrom(stub.toString()).getRequest();
+        String path =
+            Stream.of(
+                    request.getUrl(),
+                    request.getUrlPath(),
+                    request.getUrlPattern(),
+                    request.getUrlPathPattern())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+        assertThat(path).as(file).startsWith("/" + version.unit().id() + "/");
+      }
     }
+  }
+
+  /** A file holds one stub, or several under {@code mappings}. */
+  private static Iterable<JsonNode> stubs(JsonNode file) {
+    return file.has("mappings") ? file.get("mappings") : List.of(file);
   }
 
   private static Stream<DynamicTest> vendorTests(Version version, Path folder) {
@@ -168,7 +181,8 @@ class ConnectorSuiteTest {
       }
     }
     if (!tests.isEmpty()) {
-      tests.add(dynamicTest("some are understood", () -> assertThat(payloads.mapped()).isPositive()));
+      tests.add(
+          dynamicTest("some are understood", () -> assertThat(payloads.mapped()).isPositive()));
     }
     return tests.stream();
   }
@@ -180,7 +194,7 @@ class ConnectorSuiteTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

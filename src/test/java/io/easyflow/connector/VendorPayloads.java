@@ -29,8 +29,7 @@ final class VendorPayloads {
     this.version = version;
     this.json = json;
     this.reader = new RecordReader(json);
-    this.variables =
-        new Samples(json).variables(version.unit().id(), json.createObjectNode());
+    this.variables = new Samples(json).variables(version.unit().id(), json.createObjectNode());
   }
 
   /**
@@ -56,7 +55,9 @@ final class VendorPayloads {
     JsonNode theirs = json.readTree(Files.readAllBytes(file));
     try (Stream<Path> samples = Files.list(version.unit().path().resolve("samples"))) {
       for (Path sample : samples.toList()) {
-        assertThat(json.readTree(Files.readAllBytes(sample))).as(sample.toString()).isNotEqualTo(theirs);
+        assertThat(json.readTree(Files.readAllBytes(sample)))
+            .as(sample.toString())
+            .isNotEqualTo(theirs);
       }
     }
   }
