@@ -2,6 +2,7 @@ package io.easyflow.sync;
 
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
+import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -12,15 +13,15 @@ public class SyncWorkerRoutes extends RouteBuilder {
   static final String SUBSCRIBER = "sync-worker";
 
   private final SyncWorker worker;
-  private final WebhookRegistrar registrar;
+  private final Clock clock;
 
   /**
    * @param worker reads a page
-   * @param registrar records registrations
+   * @param clock the time
    */
-  public SyncWorkerRoutes(SyncWorker worker, WebhookRegistrar registrar) {
+  public SyncWorkerRoutes(SyncWorker worker, Clock clock) {
     this.worker = worker;
-    this.registrar = registrar;
+    this.clock = clock;
   }
 
   @Override
@@ -60,7 +61,7 @@ public class SyncWorkerRoutes extends RouteBuilder {
   private void registered(Exchange exchange) {
     Delivery delivery = HubEntryRoutes.delivery(exchange, WebhookRegistrar.CHANNEL);
     String url = exchange.getVariable("webhookUrl", String.class);
-    delivery.effect(registrar.registered(delivery.account(), url));
+    delivery.effect(new WebhookRegistered(delivery.account(), url, clock.instant()));
   }
 
   /** The mapping's noun names the hub entry: {@code shopify/order.graphql} goes to hub-order. */

@@ -4,15 +4,9 @@ import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.catalog.Catalog;
 import io.easyflow.catalog.Connector;
-import io.easyflow.channel.EffectHandler;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +24,7 @@ import org.springframework.stereotype.Component;
  * does nothing without a public address, and nothing in the sandbox.
  */
 @Component
-public class WebhookRegistrar implements EffectHandler<WebhookRegistered> {
+public class WebhookRegistrar {
   /** Channel of registrations. */
   static final String CHANNEL = "webhook-registration";
 
@@ -40,7 +34,6 @@ public class WebhookRegistrar implements EffectHandler<WebhookRegistered> {
   private final Accounts accounts;
   private final EventStore events;
   private final Environment environment;
-  private final Clock clock;
   private final String publicUrl;
   private final Set<String> asked = new HashSet<>();
 
@@ -49,7 +42,6 @@ public class WebhookRegistrar implements EffectHandler<WebhookRegistered> {
    * @param accounts their accounts
    * @param events the way into the channel
    * @param environment tells whether this is the sandbox ({@code easyflow.sandbox})
-   * @param clock the time
    * @param publicUrl address platforms reach us at
    */
   public WebhookRegistrar(
@@ -57,13 +49,11 @@ public class WebhookRegistrar implements EffectHandler<WebhookRegistered> {
       Accounts accounts,
       EventStore events,
       Environment environment,
-      Clock clock,
       @Value("${easyflow.public-url:}") String publicUrl) {
     this.catalog = catalog;
     this.accounts = accounts;
     this.events = events;
     this.environment = environment;
-    this.clock = clock;
     this.publicUrl = publicUrl.replaceAll("/+$", "");
   }
 
@@ -107,37 +97,5 @@ public class WebhookRegistrar implements EffectHandler<WebhookRegistered> {
         "register",
         CHANNEL,
         url.getBytes(StandardCharsets.UTF_8));
-  }
-
-  WebhookRegistered registered(String account, String url) {
-    return new WebhookRegistered(account, url, clock.instant());
-  }
-
-  @Override
-  public Class<WebhookRegistered> type() {
-    return WebhookRegistered.class;
-  }
-
-  @Override
-  public void apply(Connection connection, List<Applied<WebhookRegistered>> effects)
-      throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into webhook_registration (account, url, registered_at) values (?, ?, ?) on"
-                + " conflict (account) do update set url = excluded.url, registered_at ="
-                + " excluded.registered_at")) {
-      List<WebhookRegistered> sorted =
-          effects.stream()
-              .map(Applied::effect)
-              .sorted((one, other) -> one.account().compareTo(other.account()))
-              .toList();
-      for (WebhookRegistered one : sorted) {
-        Instant at = one.at();
-        statement.setString(1, one.account());
-        statement.setString(2, one.url());
-        statement.setObject(3, SyncStates.time(at));
-        statement.executeUpdate();
-      }
-    }
   }
 }
