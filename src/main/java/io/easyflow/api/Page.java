@@ -2,6 +2,7 @@ package io.easyflow.api;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A part of a list.
@@ -40,6 +41,21 @@ public record Page<T>(List<T> items, String next) {
     return new Page<>(
         items,
         items.size() < limit ? null : cursor.apply(items.get(items.size() - 1)).toString());
+  }
+
+  /**
+   * @param search a search in canonical data
+   * @param <T> what the list holds
+   * @return the same page
+   * @throws ApiException when {@code after} was none of ours
+   */
+  static <T> Page<T> of(Supplier<io.easyflow.sync.Page<T>> search) {
+    try {
+      io.easyflow.sync.Page<T> found = search.get();
+      return new Page<>(found.items(), found.next());
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("Parameter " + e.getMessage() + ".");
+    }
   }
 
   /**
