@@ -15,3 +15,9 @@ create table api_token (
   created_at timestamptz not null default now(),
   expires_at timestamptz
 );
+
+-- Which alarms were told when, so that each is told once an hour by all hubs together.
+create table alarm_told (
+  condition text primary key,
+  told_at   timestamptz not null
+);

@@ -3,7 +3,6 @@ package io.easyflow.api;
 import io.easyflow.intake.IntakeProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +19,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -83,6 +83,8 @@ class SecurityConfiguration {
       throws Exception {
     CsrfTokenRequestAttributeHandler csrf = new CsrfTokenRequestAttributeHandler();
     csrf.setCsrfRequestAttributeName(null); // loads the token at once, so the cookie is always set
+    HttpSessionRequestCache pages = new HttpSessionRequestCache();
+    pages.setRequestMatcher(SecurityProblems::asksForPage);
     return http.authenticationProvider(new LoginThrottle(users, encoder, clock))
         .authorizeHttpRequests(
             it ->
@@ -100,27 +102,31 @@ class SecurityConfiguration {
                     .hasRole(Role.ADMIN.name())
                     .anyRequest()
                     .hasRole(Role.OPERATOR.name()))
+        .requestCache(it -> it.requestCache(pages))
         .httpBasic(it -> it.authenticationEntryPoint(problems))
-        .formLogin(it -> it.defaultSuccessUrl("/", false))
+        .formLogin(it -> it.defaultSuccessUrl("/api-docs", false))
         .addFilterBefore(new BearerTokenFilter(tokens, problems), BasicAuthenticationFilter.class)
         .csrf(
             it ->
                 it.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                     .csrfTokenRequestHandler(csrf)
-                    .ignoringRequestMatchers(SecurityConfiguration::carriesItsOwnLogin))
+                    .ignoringRequestMatchers(SecurityConfiguration::needsNoToken))
         .exceptionHandling(
             it -> it.authenticationEntryPoint(problems).accessDeniedHandler(problems))
         .build();
   }
 
   /**
-   * A program that sends its login with the request needs no CSRF token. A browser repeats a Basic
-   * login by itself, also for a page of somebody else: there {@code Sec-Fetch-Site} tells.
+   * CSRF is about logins that a browser adds by itself. A program that sends its login with the
+   * request needs no token, nor who has no session to abuse. A browser repeats a Basic login too,
+   * also for a page of somebody else: there {@code Sec-Fetch-Site} tells.
    */
-  private static boolean carriesItsOwnLogin(HttpServletRequest request) {
+  private static boolean needsNoToken(HttpServletRequest request) {
+    if (request.getHeader(HttpHeaders.AUTHORIZATION) == null) {
+      return request.getRequestedSessionId() == null && !request.getRequestURI().endsWith("/login");
+    }
     String site = request.getHeader("Sec-Fetch-Site");
-    return request.getHeader(HttpHeaders.AUTHORIZATION) != null
-        && (site == null || site.equals("same-origin") || site.equals("none"));
+    return site == null || site.equals("same-origin") || site.equals("none");
   }
 
   private static RequestMatcher doorPaths(IntakeProperties intake) {

@@ -99,7 +99,8 @@ class SecurityProblems
                     + " token."));
   }
 
-  private static boolean asksForPage(HttpServletRequest request) {
+  /** A person's browser, not a program. */
+  static boolean asksForPage(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return "GET".equals(request.getMethod())
         && accept != null
