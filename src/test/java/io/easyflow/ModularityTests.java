@@ -48,7 +48,7 @@ class ModularityTests {
   private static final Set<String> ALONE = Set.of("model", "jq", "database");
 
   /** Sends alarms to ops by camel-telegram, as the design says; knows no customer's message. */
-  private static final Set<String> MAY_NAME_A_VENDOR = 
+  private static final Set<String> MAY_NAME_A_VENDOR =
       Set.of("io.easyflow.ops.AlarmSender", "io.easyflow.ops.AlarmProperties");
 
   private static final JavaClasses CLASSES =

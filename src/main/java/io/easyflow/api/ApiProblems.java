@@ -96,7 +96,8 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   @Override
   protected ResponseEntity<Object> handleExceptionInternal(
       Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    ResponseEntity<Object> answer = super.handleExceptionInternal(e, body, headers, status, request);
+    ResponseEntity<Object> answer =
+        super.handleExceptionInternal(e, body, headers, status, request);
     if (answer != null
         && answer.getBody() instanceof ProblemDetail problem
         && problem.getType().toString().equals("about:blank")) {
@@ -142,8 +143,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   private static String path(JsonMappingException e) {
     return e.getPath().stream()
         .map(
-            step ->
-                step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+            step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
         .filter(Objects::nonNull)
         .collect(Collectors.joining("."));
   }

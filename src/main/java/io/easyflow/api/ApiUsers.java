@@ -50,9 +50,7 @@ public class ApiUsers implements UserDetailsService {
         "select name, role, changed_at from api_user order by name",
         (row, n) ->
             new ApiUser(
-                row.getString(1),
-                Role.of(row.getString(2)),
-                row.getTimestamp(3).toInstant()));
+                row.getString(1), Role.of(row.getString(2)), row.getTimestamp(3).toInstant()));
   }
 
   /**

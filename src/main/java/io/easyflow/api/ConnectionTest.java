@@ -46,7 +46,9 @@ class ConnectionTest {
     }
     if (!ports.has(account.platform(), PORT)) {
       return new Result(
-          false, 0, "Connector '" + account.platform() + "' has no port to test a connection with.");
+          false,
+          0,
+          "Connector '" + account.platform() + "' has no port to test a connection with.");
     }
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable(AccountView.VARIABLE, AccountView.of(account));

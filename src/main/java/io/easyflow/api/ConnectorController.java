@@ -71,8 +71,7 @@ class ConnectorController {
   record Ready(String id, Map<String, String> missing) {}
 
   @GetMapping
-  @Operation(
-      summary = "Every connector and flow: ports, accounts, what is deployed, what is wrong")
+  @Operation(summary = "Every connector and flow: ports, accounts, what is deployed, what is wrong")
   List<Shown> list() {
     List<Shown> shown = new ArrayList<>();
     catalog.all().forEach(connector -> shown.add(show(connector)));

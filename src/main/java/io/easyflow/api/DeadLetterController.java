@@ -50,8 +50,7 @@ class DeadLetterController {
       throw ApiException.badRequest("Parameter 'state' must be dead or unknown.");
     }
     return new Page<>(
-        deadLetters.list(
-            new DeadLetters.Filter(platform, subscriber, state), Page.limit(limit)),
+        deadLetters.list(new DeadLetters.Filter(platform, subscriber, state), Page.limit(limit)),
         null);
   }
 
@@ -66,8 +65,7 @@ class DeadLetterController {
   @Operation(
       summary = "Try it again",
       description = "With `force` older data may overwrite newer. The body may be left out.")
-  void replay(
-      @PathVariable long id, @RequestBody(required = false) Replay replay, Principal who) {
+  void replay(@PathVariable long id, @RequestBody(required = false) Replay replay, Principal who) {
     if (!deadLetters.replay(id, replay != null && replay.force(), who.getName())) {
       throw missing(id);
     }

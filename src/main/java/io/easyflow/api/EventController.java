@@ -67,8 +67,7 @@ class EventController {
       @RequestParam(required = false)
           @Parameter(description = "order key: number of the order, chat, call")
           String key,
-      @RequestParam(required = false) @Parameter(description = "received at or after")
-          Instant from,
+      @RequestParam(required = false) @Parameter(description = "received at or after") Instant from,
       @RequestParam(required = false) @Parameter(description = "received before") Instant to,
       @RequestParam(defaultValue = Page.DEFAULT) int limit,
       @RequestParam(required = false) String after) {
@@ -108,8 +107,10 @@ class EventController {
   }
 
   private List<Long> found(Journal.Filter filter) {
-    if (filter == null || filter.equals(new Journal.Filter(null, null, null, null, null, null, null))) {
-      throw ApiException.badRequest("Say which events: 'ids', or a 'filter' with at least one field.");
+    if (filter == null
+        || filter.equals(new Journal.Filter(null, null, null, null, null, null, null))) {
+      throw ApiException.badRequest(
+          "Say which events: 'ids', or a 'filter' with at least one field.");
     }
     List<Long> ids = new ArrayList<>();
     long before = 0;

@@ -45,8 +45,7 @@ final class LoginThrottle extends DaoAuthenticationProvider {
     Instant now = clock.instant();
     int before = count(who, now);
     if (before >= WRONG_ALLOWED) {
-      throw new LockedException(
-          "Too many wrong passwords for this user; try again in a minute");
+      throw new LockedException("Too many wrong passwords for this user; try again in a minute");
     }
     try {
       Authentication known = super.authenticate(authentication);

@@ -31,8 +31,7 @@ class OrderController {
       @RequestParam(required = false) @Parameter(description = "canonical status") String status,
       @RequestParam(required = false) @Parameter(description = "canonical payment status")
           String paymentStatus,
-      @RequestParam(required = false) @Parameter(description = "what people call it")
-          String number,
+      @RequestParam(required = false) @Parameter(description = "what people call it") String number,
       @RequestParam(required = false) @Parameter(description = "the buyer's, E.164") String phone,
       @RequestParam(required = false) @Parameter(description = "the buyer's") String email,
       @RequestParam(required = false) @Parameter(description = "placed at or after") Instant from,
@@ -40,8 +39,7 @@ class OrderController {
       @RequestParam(defaultValue = Page.DEFAULT) int limit,
       @RequestParam(required = false) String after) {
     Orders.Filter filter =
-        new Orders.Filter(
-            platform, account, status, paymentStatus, number, phone, email, from, to);
+        new Orders.Filter(platform, account, status, paymentStatus, number, phone, email, from, to);
     return Page.of(() -> orders.search(filter, Page.limit(limit), after));
   }
 

@@ -39,8 +39,7 @@ public record Page<T>(List<T> items, String next) {
    */
   public static <T> Page<T> of(List<T> items, int limit, Function<T, Object> cursor) {
     return new Page<>(
-        items,
-        items.size() < limit ? null : cursor.apply(items.get(items.size() - 1)).toString());
+        items, items.size() < limit ? null : cursor.apply(items.get(items.size() - 1)).toString());
   }
 
   /**

@@ -104,7 +104,7 @@ class SecurityConfiguration {
                     .hasRole(Role.OPERATOR.name()))
         .requestCache(it -> it.requestCache(pages))
         .httpBasic(it -> it.authenticationEntryPoint(problems))
-        .formLogin(it -> it.defaultSuccessUrl("/api-docs", false))
+        .formLogin(it -> it.loginPage("/login").permitAll().defaultSuccessUrl("/api-docs", false))
         .addFilterBefore(new BearerTokenFilter(tokens, problems), BasicAuthenticationFilter.class)
         .csrf(
             it ->

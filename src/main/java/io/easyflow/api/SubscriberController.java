@@ -78,9 +78,7 @@ class SubscriberController {
   void release(@PathVariable String name, @RequestBody(required = false) Release release) {
     find(name);
     String account =
-        release == null || release.account() == null
-            ? Subscribers.ALL_ACCOUNTS
-            : release.account();
+        release == null || release.account() == null ? Subscribers.ALL_ACCOUNTS : release.account();
     if (!subscribers.release(name, account)) {
       throw ApiException.conflict("Nothing of '" + name + "' is held for " + account + ".");
     }

@@ -34,8 +34,7 @@ class SyncController {
           "One answer per account: the number of its run, the one in progress if there is one.")
   List<SyncService.Started> start(
       @PathVariable String platform,
-      @PathVariable @Parameter(description = "orders, products, contacts or analytics")
-          String kind,
+      @PathVariable @Parameter(description = "orders, products, contacts or analytics") String kind,
       @RequestParam(required = false) @Parameter(description = "name or id; all when left out")
           String account) {
     try {

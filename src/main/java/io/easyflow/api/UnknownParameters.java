@@ -31,7 +31,8 @@ final class UnknownParameters implements HandlerInterceptor {
       throw ApiException.badRequest(
           "Parameter '%s' is unknown; %s."
               .formatted(
-                  unknown.iterator().next(), known.isEmpty() ? "there is none" : "known are " + known));
+                  unknown.iterator().next(),
+                  known.isEmpty() ? "there is none" : "known are " + known));
     }
     return true;
   }

@@ -72,8 +72,7 @@ class AlarmConditions {
         deadLetters.list(new DeadLetters.Filter(null, null, null), LOOKED_AT).stream()
             .filter(letter -> letter.at().isAfter(since))
             .collect(
-                Collectors.groupingBy(
-                    DeadLetter::subscriber, TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(DeadLetter::subscriber, TreeMap::new, Collectors.counting()));
     fresh.forEach(
         (subscriber, count) ->
             found.put(

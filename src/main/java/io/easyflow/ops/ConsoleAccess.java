@@ -29,7 +29,8 @@ public final class ConsoleAccess implements Restrictor {
   /** Domains whose operations only tell something, as Hawtio needs them to draw its pages. */
   private static final Set<String> TELLING = Set.of("hawtio", "jolokia");
 
-  private static final Pattern READS = Pattern.compile("(dump|list|get|is|explain|has)[A-Z].*|list|report");
+  private static final Pattern READS =
+      Pattern.compile("(dump|list|get|is|explain|has)[A-Z].*|list|report");
   private static final Pattern RUNS =
       Pattern.compile(
           "(dump|list|get|is|explain|has|browse|start|stop|suspend|resume|reset|clear|enable|disable)"

@@ -33,8 +33,7 @@ public class DeadLettersMBean {
   public List<String> list(String platform, int limit) {
     String wanted = platform == null || platform.isBlank() ? null : platform;
     return deadLetters
-        .list(
-            new DeadLetters.Filter(wanted, null, null), Math.max(1, Math.min(limit, MOST)))
+        .list(new DeadLetters.Filter(wanted, null, null), Math.max(1, Math.min(limit, MOST)))
         .stream()
         .map(
             letter ->

@@ -37,14 +37,26 @@ public class Welcome {
     String password =
         admin
             .takePassword()
-            .map(made -> "  Login     admin / " + made + "   (shown this once; EASYFLOW_ADMIN_PASSWORD sets another)\n")
+            .map(
+                made ->
+                    "  Login     admin / "
+                        + made
+                        + "   (shown this once; EASYFLOW_ADMIN_PASSWORD sets another)\n")
             .orElse("  Login     admin and the password you know\n");
     return "\n"
         + "  Easy Flow is running.\n"
-        + "  API       " + base + "/api-docs\n"
-        + "  Hawtio    " + base + "/actuator/hawtio\n"
-        + "  Orders    " + base + "/api/v1/orders\n"
-        + "  Ledger    " + base + "/api/v1/ledger\n"
+        + "  API       "
+        + base
+        + "/api-docs\n"
+        + "  Hawtio    "
+        + base
+        + "/actuator/hawtio\n"
+        + "  Orders    "
+        + base
+        + "/api/v1/orders\n"
+        + "  Ledger    "
+        + base
+        + "/api/v1/ledger\n"
         + password;
   }
 }

@@ -26,9 +26,7 @@ public final class ApiClient {
   public ApiClient as(String name, String password) {
     String both = name + ":" + password;
     return new ApiClient(
-        port,
-        "Basic "
-            + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+        port, "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
   }
 
   public ApiClient bearer(String token) {

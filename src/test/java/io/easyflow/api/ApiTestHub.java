@@ -1,6 +1,7 @@
 package io.easyflow.api;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -15,10 +16,13 @@ import io.easyflow.connector.ConnectorPorts;
 import io.easyflow.connector.Deployments;
 import io.easyflow.database.TestDatabase;
 import io.easyflow.intake.IntakeProperties;
+import io.easyflow.notify.MessageService;
+import io.easyflow.notify.Messages;
 import io.easyflow.sync.Contacts;
 import io.easyflow.sync.Orders;
 import io.easyflow.sync.Products;
 import io.easyflow.sync.SyncService;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -107,24 +111,40 @@ public class ApiTestHub {
   @Bean
   Orders orders() {
     Orders orders = mock(Orders.class);
-    when(orders.search(any(), org.mockito.ArgumentMatchers.anyInt(), any()))
-        .thenReturn(new io.easyflow.sync.Page<>(java.util.List.of(), null));
+    when(orders.search(any(), anyInt(), any()))
+        .thenReturn(new io.easyflow.sync.Page<>(List.of(), null));
     return orders;
   }
 
   @Bean
   Products products() {
-    return mock(Products.class);
+    Products products = mock(Products.class);
+    when(products.search(any(), anyInt(), any()))
+        .thenReturn(new io.easyflow.sync.Page<>(List.of(), null));
+    return products;
   }
 
   @Bean
   Contacts contacts() {
-    return mock(Contacts.class);
+    Contacts contacts = mock(Contacts.class);
+    when(contacts.search(any(), anyInt(), any()))
+        .thenReturn(new io.easyflow.sync.Page<>(List.of(), null));
+    return contacts;
   }
 
   @Bean
   SyncService sync() {
     return mock(SyncService.class);
+  }
+
+  @Bean
+  Messages messages() {
+    return mock(Messages.class);
+  }
+
+  @Bean
+  MessageService messageService() {
+    return mock(MessageService.class);
   }
 
   /** Fails in a way nobody foresaw, with something in the text that must not get out. */
