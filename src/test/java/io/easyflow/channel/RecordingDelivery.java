@@ -13,6 +13,7 @@ public final class RecordingDelivery implements Delivery {
   private final List<Boolean> started = new ArrayList<>();
   private final long eventId;
   private final String account;
+  private final String subscriber;
   private int refused;
 
   public RecordingDelivery() {
@@ -20,8 +21,13 @@ public final class RecordingDelivery implements Delivery {
   }
 
   public RecordingDelivery(long eventId, String account) {
+    this(eventId, account, "test");
+  }
+
+  public RecordingDelivery(long eventId, String account, String subscriber) {
     this.eventId = eventId;
     this.account = account;
+    this.subscriber = subscriber;
   }
 
   @Override
@@ -31,12 +37,12 @@ public final class RecordingDelivery implements Delivery {
 
   @Override
   public long deliveryId() {
-    return eventId + 1;
+    return eventId;
   }
 
   @Override
   public String subscriber() {
-    return "test";
+    return subscriber;
   }
 
   @Override

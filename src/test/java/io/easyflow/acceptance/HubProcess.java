@@ -1,0 +1,177 @@
+package io.easyflow.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The hub as a process of its own, as a user starts it, so that it can be killed. */
+final class HubProcess implements AutoCloseable {
+  private static final String PASSWORD = "acceptance-password";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> jvmOptions;
+  private final Path home;
+  private final int port = freePort();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private Process process;
+
+  /**
+   * @param home directory for its data and its log
+   * @param environment variables that are set for it; others that name the hub are not
+   * @param jvmOptions such as {@code -Xmx512m}
+   */
+  HubProcess(Path home, Map<String, String> environment, String... jvmOptions) {
+    this.home = home;
+    this.jvmOptions = List.of(jvmOptions);
+    this.environment.put("SERVER_PORT", String.valueOf(port));
+    this.environment.put("EASYFLOW_DATA_DIR", home.resolve("data").toString());
+    this.environment.put("EASYFLOW_ADMIN_PASSWORD", PASSWORD);
+    this.environment.put("EASYFLOW_SANDBOX", "false");
+    this.environment.put("EASYFLOW_DATABASE_PORT", String.valueOf(freePort()));
+    this.environment.putAll(environment);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts it and waits until it takes webhooks. */
+  HubProcess start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.easyflow.EasyFlowApplication");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    process = builder.start();
+    Awaitility.await("the hub answers")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::ready);
+    return this;
+  }
+
+  private boolean ready() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the hub ended, see " + log() + "\n" + logText());
+    }
+    try {
+      return get("/actuator/health/readiness").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends it as a power cut would. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Ends it as {@code kill} would. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+
+  Path log() {
+    return home.resolve("hub.log");
+  }
+
+  String logText() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String login = "admin:" + PASSWORD;
+    return HttpRequest.newBuilder(uri(path))
+        .timeout(Duration.ofSeconds(20))
+        .header(
+            "Authorization",
+            "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  HttpResponse<String> get(String path) throws IOException {
+    return send(request(path).GET().build());
+  }
+
+  JsonNode json(String path) throws IOException {
+    return JSON.readTree(get(path).body());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Ends it, and the database server that a killed one leaves behind. */
+  @Override
+  public void close() {
+    try {
+      if (process != null && !process.isAlive()) {
+        start();
+      }
+      if (process != null) {
+        stop();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.easyflow.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A small quick server that answers as Telegram does and keeps what it was told to send. */
+final class TelegramDouble implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A message somebody would have seen. */
+  record Sent(String chatId, String text) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newFixedThreadPool(16);
+  private final List<Sent> sent = new CopyOnWriteArrayList<>();
+  private final AtomicLong messages = new AtomicLong();
+
+  TelegramDouble() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/telegram";
+  }
+
+  List<Sent> sent() {
+    return sent;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String path = exchange.getRequestURI().getPath();
+    String result;
+    if (path.endsWith("/sendMessage")) {
+      JsonNode message = JSON.readTree(body);
+      sent.add(new Sent(message.path("chat_id").asText(), message.path("text").asText()));
+      result =
+          "{\"message_id\":%d,\"date\":1700000000,\"chat\":{\"id\":%s,\"type\":\"private\"}}"
+              .formatted(messages.incrementAndGet(), message.path("chat_id").asText());
+    } else if (path.endsWith("/getUpdates")) {
+      result = "[]";
+    } else {
+      result = "true";
+    }
+    byte[] answer = ("{\"ok\":true,\"result\":" + result + "}").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  /** A person shares their own phone with the bot, as the update the platform would send. */
+  static String ownContact(long updateId, long chat, String phone) {
+    return """
+        {"update_id":%d,"message":{"message_id":1,"date":1700000000,
+        "from":{"id":%d,"is_bot":false,"first_name":"Анна","language_code":"ru"},
+        "chat":{"id":%d,"type":"private","first_name":"Анна"},
+        "contact":{"phone_number":"%s","first_name":"Анна","user_id":%d}}}
+        """
+        .formatted(updateId, chat, chat, phone, chat);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
