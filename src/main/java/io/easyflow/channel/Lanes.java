@@ -219,10 +219,10 @@ final class Lanes {
   synchronized void close() {
     fences.clear();
     if (session != null) {
-      try {
-        // Not back to the pool with locks on it.
-        session.unwrap(Connection.class).abort(Runnable::run);
-        session.close();
+      // A session without its locks may go back to the pool; a broken one is thrown away by it.
+      try (Connection leaving = session;
+          PreparedStatement unlock = leaving.prepareStatement("select pg_advisory_unlock_all()")) {
+        unlock.execute();
       } catch (SQLException e) {
         LOG.debug("closing the lanes' session: {}", e.getMessage());
       }

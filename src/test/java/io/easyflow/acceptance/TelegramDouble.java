@@ -34,7 +34,7 @@ final class TelegramDouble implements AutoCloseable {
   }
 
   String baseUrl() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/telegram";
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/bot{botToken}";
   }
 
   List<Sent> sent() {
