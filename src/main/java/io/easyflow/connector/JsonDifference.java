@@ -42,9 +42,16 @@ final class JsonDifference {
       return "%s has %d entries, the sample expects %d"
           .formatted(named(path), actual.size(), expected.size());
     }
-    return expected.equals(actual)
+    return same(expected, actual)
         ? null
         : "%s is %s, the sample expects %s".formatted(named(path), shown(actual), shown(expected));
+  }
+
+  /** A number is the same however many bits hold it. */
+  private static boolean same(JsonNode expected, JsonNode actual) {
+    return expected.isNumber() && actual.isNumber()
+        ? expected.decimalValue().compareTo(actual.decimalValue()) == 0
+        : expected.equals(actual);
   }
 
   private static String named(String path) {
