@@ -2,6 +2,7 @@ package io.easyflow.outlet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.account.Accounts;
+import io.easyflow.account.SecretMask;
 import io.easyflow.catalog.Catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -27,10 +28,11 @@ class OutletConfiguration {
       Accounts accounts,
       ObjectMapper json,
       Clock clock,
+      SecretMask mask,
       OutletProperties properties,
       RefusedAccounts refused,
       MeterRegistry meters) {
-    return new Outlet(accounts, json, clock, text -> text, properties, refused, meters);
+    return new Outlet(accounts, json, clock, mask::mask, properties, refused, meters);
   }
 
   @Bean("outbound")

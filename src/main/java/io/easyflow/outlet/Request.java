@@ -23,9 +23,6 @@ import java.util.function.UnaryOperator;
  */
 record Request(
     String method, String url, Map<String, String> headers, PlatformCall.Content content) {
-  /** Setting of an account that replaces all addresses of its connector. */
-  static final String BASE_URL = "baseUrl";
-
   /**
    * @param api what the connector declares
    * @param call the call
@@ -85,10 +82,7 @@ record Request(
     }
   }
 
-  /**
-   * The account's own address replaces the connector's; {@code {host}} in it becomes the host's
-   * name.
-   */
+  /** The account's own address replaces the connector's as a whole. */
   private static String address(Api api, String host, Account account) {
     String declared = api.hosts().get(host);
     if (declared == null) {
@@ -98,12 +92,7 @@ record Request(
               + String.join(", ", api.hosts().keySet()),
           null);
     }
-    String one = account.settings().get(BASE_URL + "." + host);
-    String all = account.settings().get(BASE_URL);
-    if (one != null) {
-      return one;
-    }
-    return all == null ? declared : all.replace("{host}", host);
+    return account.baseUrl(host).orElse(declared);
   }
 
   @Override

@@ -19,6 +19,9 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  * cut or endless answer fails here and its connection is thrown away instead of drained.
  */
 final class WholeAnswer implements ExecChainHandler {
+  /** When sending began, in the clock of {@link System#nanoTime}; connecting is not counted. */
+  private static final String BEGAN = WholeAnswer.class.getName();
+
   private final long maxBytes;
   private final Duration timeout;
 
@@ -31,8 +34,8 @@ final class WholeAnswer implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    long deadline = System.nanoTime() + timeout.toNanos();
     ClassicHttpResponse response = chain.proceed(request, scope);
+    long deadline = (long) scope.clientContext.getAttribute(BEGAN) + timeout.toNanos();
     HttpEntity entity = response.getEntity();
     if (entity != null) {
       try {
@@ -67,11 +70,12 @@ final class WholeAnswer implements ExecChainHandler {
     return out.toByteArray();
   }
 
-  /** Marks what failed after a connection stood, when the platform may have got the request. */
+  /** Notes when sending begins, and marks what failed after a connection stood, when the platform may have got the request. */
   static final class Sent implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(
         ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException {
+      scope.clientContext.setAttribute(BEGAN, System.nanoTime());
       try {
         return chain.proceed(request, scope);
       } catch (IOException | HttpException | RuntimeException e) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.easyflow.catalog.Api;
+import io.easyflow.catalog.Expression;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.RecordingDelivery;
 import java.net.ServerSocket;
@@ -252,7 +253,7 @@ class OutboundFaultsTest {
     assertThat(after("soon")).isNull();
     assertThat(after("-5")).isNull();
     assertThat(after("1e-999999999")).isNull();
-    hub.hints.add(new Api.RetryAfter(OutletFixture.jq(".body.wait_ms"), "milliseconds"));
+    hub.hints.add(new Api.RetryAfter(Expression.parse(".body.wait_ms"), "milliseconds"));
     hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{\"wait_ms\":1500}")));
     assertThat(retryable().after()).isEqualTo(Duration.ofMillis(1500));
   }
@@ -284,18 +285,18 @@ class OutboundFaultsTest {
   void connectorsRulesComeFirst() {
     hub.rules.add(
         new Api.ErrorRule(
-            OutletFixture.jq("any(.body.errors[]?; .extensions.code == \"THROTTLED\")"),
+            Expression.parse("any(.body.errors[]?; .extensions.code == \"THROTTLED\")"),
             Api.ErrorClass.RETRYABLE,
             null,
-            OutletFixture.jq(".body.extensions.cost | (.wanted - .left) / .rate")));
+            Expression.parse(".body.extensions.cost | (.wanted - .left) / .rate")));
     hub.rules.add(
         new Api.ErrorRule(
-            OutletFixture.jq(".body.error_code == 403"),
+            Expression.parse(".body.error_code == 403"),
             Api.ErrorClass.PERMANENT,
-            OutletFixture.jq(".body.description"),
+            Expression.parse(".body.description"),
             null));
     hub.rules.add(
-        new Api.ErrorRule(OutletFixture.jq(".status == 409"), Api.ErrorClass.OK, null, null));
+        new Api.ErrorRule(Expression.parse(".status == 409"), Api.ErrorClass.OK, null, null));
     hub.server.stubFor(
         any(anyUrl())
             .willReturn(

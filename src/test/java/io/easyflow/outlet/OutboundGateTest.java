@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.easyflow.account.AccountView;
 import io.easyflow.catalog.Api;
+import io.easyflow.catalog.Expression;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.RecordingDelivery;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class OutboundGateTest {
   @Test
   void eachChatHasItsOwnBudgetAndOtherAccountsAreFree() throws Exception {
     hub.limits.add(
-        new Api.Limit("header:chatId", 1, 1, OutletFixture.jq(".method == \"POST\""), null));
+        new Api.Limit("header:chatId", 1, 1, Expression.parse(".method == \"POST\""), null));
     post("1");
     post("2");
     assertThat(catchThrowable(() -> post("1"))).isExactlyInstanceOf(DeliveryFailure.Deferred.class);
@@ -82,8 +83,8 @@ class OutboundGateTest {
             "account",
             10,
             1,
-            OutletFixture.jq(".host == \"stock\""),
-            OutletFixture.jq("if .status >= 400 and .status < 500 then 9 else 0 end")));
+            Expression.parse(".host == \"stock\""),
+            Expression.parse("if .status >= 400 and .status < 500 then 9 else 0 end")));
     hub.server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(409)));
     assertThat(catchThrowable(() -> hub.send("outbound:demo?path=/a&host=stock", "")))
         .isExactlyInstanceOf(DeliveryFailure.Permanent.class);

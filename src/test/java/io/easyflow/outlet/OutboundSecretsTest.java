@@ -17,6 +17,7 @@ import io.easyflow.account.AccountView;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,7 @@ class OutboundSecretsTest {
   @Test
   void parallelCallsDoNotMixAccounts() throws Exception {
     hub.server.stubFor(any(anyUrl()).willReturn(okJson("{}").withUniformRandomDelay(1, 20)));
+    hub.timeout = Duration.ofSeconds(20);
     hub.account("one", Map.of(), Map.of("token", "1:one"));
     hub.account("two", Map.of(), Map.of("token", "2:two"));
     ExecutorService threads = Executors.newFixedThreadPool(50);

@@ -175,14 +175,15 @@ class OutboundWireTest {
     String address = "http://localhost:" + hub.server.port();
     hub.hosts.put("default", "https://default.invalid");
     hub.hosts.put("files", "https://files.invalid");
-    hub.account("default", Map.of("baseUrl", address + "/double/{host}"), Map.of());
+    hub.account("default", Map.of(), Map.of(), Map.of("*", address + "/double/{host}"));
     hub.send("outbound:demo?path=/a&host=files", "");
     assertThat(sent().getUrl()).isEqualTo("/double/files/a");
     hub.server.resetRequests();
     hub.account(
         "default",
-        Map.of("baseUrl", "https://other.invalid", "baseUrl.files", address + "/f"),
-        Map.of());
+        Map.of(),
+        Map.of(),
+        Map.of("*", "https://other.invalid", "files", address + "/f"));
     hub.send("outbound:demo?path=/a&host=files", "");
     assertThat(sent().getUrl()).isEqualTo("/f/a");
     hub.server.resetRequests();

@@ -1,7 +1,6 @@
 package io.easyflow.outlet;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,11 +11,10 @@ import io.easyflow.account.Account;
 import io.easyflow.account.AccountView;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.Secret;
+import io.easyflow.account.SecretMask;
 import io.easyflow.catalog.Api;
 import io.easyflow.catalog.Connector;
-import io.easyflow.catalog.Expression;
 import io.easyflow.channel.Delivery;
-import io.easyflow.jq.Jq;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +99,15 @@ final class OutletFixture implements AutoCloseable {
             Duration.ofMinutes(15),
             Duration.ofHours(24),
             new OutletProperties.BreakerDefaults(50, 20, Duration.ofSeconds(30)));
-    outlet = new Outlet(new Known(), JSON, clock, OutletFixture::mask, properties, refused, meters);
+    outlet =
+        new Outlet(
+            new Known(),
+            JSON,
+            clock,
+            new SecretMask(new Known())::mask,
+            properties,
+            refused,
+            meters);
     camel.addComponent(
         "outbound",
         new OutboundComponent(
@@ -112,14 +118,18 @@ final class OutletFixture implements AutoCloseable {
     camel.start();
   }
 
-  private static String mask(String text) {
-    return text.replace(TOKEN, "***");
+  Account account(String name, Map<String, String> settings, Map<String, String> secrets) {
+    return account(name, settings, secrets, Map.of());
   }
 
-  Account account(String name, Map<String, String> settings, Map<String, String> secrets) {
+  Account account(
+      String name,
+      Map<String, String> settings,
+      Map<String, String> secrets,
+      Map<String, String> addresses) {
     Map<String, List<Secret>> values = new HashMap<>();
     secrets.forEach((key, value) -> values.put(key, List.of(new Secret(value))));
-    Account account = new Account("demo", name, null, settings, values);
+    Account account = new Account("demo", name, null, settings, values, addresses);
     accounts.put(account.id(), account);
     return account;
   }
@@ -181,28 +191,6 @@ final class OutletFixture implements AutoCloseable {
             .tags("platform", "demo", "method", method, "status", status)
             .counter();
     return counter == null ? 0 : counter.count();
-  }
-
-  /** A jq expression over an answer or call. */
-  static Expression jq(String text) {
-    Jq program = Jq.compile(text);
-    return new Expression() {
-      @Override
-      public String text(Source source) {
-        JsonNode node = program.first(source.json());
-        return node.isNull() || node.asText().isEmpty() ? null : node.asText();
-      }
-
-      @Override
-      public boolean test(Source source) {
-        return program.first(source.json()).asBoolean();
-      }
-
-      @Override
-      public List<JsonNode> all(Source source) {
-        return program.all(source.json(), Map.of());
-      }
-    };
   }
 
   @Override
