@@ -6,9 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Accounts whose credentials their platform refused at the last call: for health and alarms. */
 public final class RefusedAccounts {
+  private static final Logger LOG = LoggerFactory.getLogger(RefusedAccounts.class);
+
   private final Clock clock;
   private final List<OutletEvents> listeners;
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
@@ -32,13 +37,24 @@ public final class RefusedAccounts {
   void refused(String account, String reason) {
     Refusal refusal = new Refusal(account, reason, clock.instant());
     if (refusals.putIfAbsent(account, refusal) == null) {
-      listeners.forEach(listener -> listener.accountRefused(refusal));
+      tell(listener -> listener.accountRefused(refusal));
     }
   }
 
   void accepted(String account) {
     if (!refusals.isEmpty() && refusals.remove(account) != null) {
-      listeners.forEach(listener -> listener.accountAccepted(account));
+      tell(listener -> listener.accountAccepted(account));
+    }
+  }
+
+  /** A listener that fails must not make a call that went well look failed. */
+  private void tell(Consumer<OutletEvents> event) {
+    for (OutletEvents listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.warn("{} failed to take note of an account", listener.getClass().getSimpleName(), e);
+      }
     }
   }
 

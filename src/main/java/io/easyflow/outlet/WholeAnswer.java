@@ -70,7 +70,10 @@ final class WholeAnswer implements ExecChainHandler {
     return out.toByteArray();
   }
 
-  /** Notes when sending begins, and marks what failed after a connection stood, when the platform may have got the request. */
+  /**
+   * Notes when sending begins, and marks what failed after a connection stood, when the platform
+   * may have got the request.
+   */
   static final class Sent implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(
