@@ -208,6 +208,20 @@ class OutboundFaultsTest {
   }
 
   @Test
+  void theHttpClientRepeatsNothingByItself() {
+    hub.timeout = Duration.ofSeconds(5);
+    for (var answer :
+        new ResponseDefinitionBuilder[] {
+          json(503, "{}"), json(429, "{}"), aResponse().withFault(Fault.EMPTY_RESPONSE)
+        }) {
+      hub.server.resetRequests();
+      hub.server.stubFor(any(anyUrl()).willReturn(answer));
+      is(call("outbound:demo?path=/a", new RecordingDelivery()), AGAIN);
+      hub.server.verify(1, anyRequestedFor(anyUrl()));
+    }
+  }
+
+  @Test
   void nothingWasSentWhenNobodyListens() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       hub.hosts.put("default", "http://localhost:" + taken.getLocalPort());
