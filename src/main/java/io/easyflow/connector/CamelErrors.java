@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.util.StringHelper;
 
 /** Makes one sentence with a line out of what Camel throws when routes do not load. */
@@ -27,6 +28,12 @@ final class CamelErrors {
         routeId = route.getRouteId();
       } else if (t instanceof ResolveEndpointFailedException endpoint) {
         uri = endpoint.getUri().replace("://", ":");
+      } else if (t instanceof SimpleIllegalSyntaxException simple) {
+        return new Problem(
+            file.shown(),
+            file.find(routeId, simple.getExpression()),
+            "'%s' is no expression of the simple language: %s"
+                .formatted(simple.getExpression(), firstLine(simple.getMessage())));
       }
       root = t;
     }

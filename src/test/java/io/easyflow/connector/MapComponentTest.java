@@ -1,0 +1,294 @@
+package io.easyflow.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.easyflow.channel.Delivery;
+import io.easyflow.channel.DeliveryFailure;
+import io.easyflow.channel.Effect;
+import io.easyflow.channel.NewEvent;
+import io.easyflow.model.Order;
+import io.easyflow.model.OrderStatus;
+import io.easyflow.outlet.JqVariables;
+import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MapComponentTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+
+  private final ObjectMapper mapper = CanonicalJson.mapper();
+  private final Mappings mappings = new Mappings();
+  private final Map<String, Mapping> demo = new TreeMap<>();
+  private final DefaultCamelContext context = new DefaultCamelContext();
+
+  @BeforeEach
+  void start() {
+    context.disableJMX();
+    context.addComponent(
+        "map",
+        new MapComponent(mappings, new RecordReader(mapper), new JqVariables(mapper, CLOCK)));
+    context.start();
+    mappings.put("demo", demo);
+  }
+
+  @AfterEach
+  void stop() {
+    context.stop();
+  }
+
+  private void mapping(String name, String jq) {
+    demo.put(name, Mapping.compile(name, "routes/connectors/demo/" + name + ".jq", jq));
+  }
+
+  private Exchange run(String uri, Object body) throws Exception {
+    Exchange exchange = HubFixture.exchange(context, body, "demo");
+    run(uri, exchange);
+    return exchange;
+  }
+
+  private void run(String uri, Exchange exchange) throws Exception {
+    context.createProducerTemplate().send("map:" + uri, exchange);
+    if (exchange.getException() != null) {
+      throw exchange.getException();
+    }
+  }
+
+  @Test
+  void anyFormOfJsonBecomesAValidatedRecordWithExactNumbers() throws Exception {
+    mapping(
+        "order", "{externalId: (.id|tostring), status: .state, total: .sum, currency: \"RUB\"}");
+    String json = "{\"id\":9007199254740993,\"state\":\"odd word\",\"sum\":10.10}";
+    List<Object> forms =
+        List.of(
+            json,
+            json.getBytes(StandardCharsets.UTF_8),
+            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+            mapper.readTree(json),
+            Map.of("id", 9007199254740993L, "state", "odd word", "sum", new BigDecimal("10.10")));
+    for (Object form : forms) {
+      Order order = run("demo/order", form).getMessage().getBody(Order.class);
+      assertThat(order.account()).isEqualTo("demo:default");
+      assertThat(order.externalId()).isEqualTo("9007199254740993");
+      assertThat(order.total()).isEqualTo(new BigDecimal("10.10"));
+      assertThat(order.status()).isEqualTo(OrderStatus.UNKNOWN);
+    }
+  }
+
+  @Test
+  void variablesHeadersAccountAndTimeAreThere() throws Exception {
+    mapping("request", "{a: $account.id, v: $vars.since, h: $headers.eventType, n: $now}");
+    Exchange exchange = HubFixture.exchange(context, "{}", "demo");
+    exchange.setVariable("since", "2026-01-01T00:00:00Z");
+    exchange.getMessage().setHeader("eventType", "orders/paid");
+    run("demo/request", exchange);
+    assertThat(exchange.getMessage().getBody(JsonNode.class).toString())
+        .isEqualTo(
+            "{\"a\":\"demo:default\",\"v\":\"2026-01-01T00:00:00Z\",\"h\":\"orders/paid\","
+                + "\"n\":\"2026-02-03T04:05:06Z\"}");
+  }
+
+  @Test
+  void noResultIsNoBodyAndManyAreRefusedUnlessWanted() throws Exception {
+    mapping("order", ".[] | {externalId: .}");
+    assertThat(run("demo/order", "[]").getMessage().getBody()).isNull();
+    assertThatThrownBy(() -> run("demo/order", "[\"1\",\"2\"]"))
+        .isInstanceOf(DeliveryFailure.Permanent.class)
+        .hasMessage(
+            "routes/connectors/demo/order.jq: gave 2 results, expected one; a route that wants all"
+                + " of them says 'each: true'");
+    assertThat(ids(run("demo/order?each=true", "[\"1\",\"2\"]"))).containsExactly("1", "2");
+  }
+
+  @Test
+  void theCursorIsReadFromTheSameInput() throws Exception {
+    mapping("order", ".items[] | {externalId: .}");
+    mapping("orders.cursor", ".next");
+    Exchange page =
+        run("demo/order?each=true&cursor=orders.cursor", "{\"items\":[\"1\"],\"next\":57}");
+    assertThat(page.getVariable("nextCursor")).isEqualTo("57");
+    Exchange last = run("demo/order?each=true&cursor=orders.cursor", "{\"items\":[]}");
+    assertThat(last.getVariable("nextCursor")).isEqualTo("");
+    assertThat(last.getMessage().getBody()).isEqualTo(List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      {externalId:"1",total:"12,50"} | field 'total' is '12,50', expected a decimal number as text, such as "10.50"
+      {externalId:"1",total:"Ann Lee"} | field 'total' is a text of 7 characters, expected a decimal number
+      {externalId:"1",createdAt:1769850000} | field 'createdAt' has the wrong shape, expected an instant such as
+      {externalId:"1",createdAt:"2026-13-01"} | field 'createdAt' is '2026-13-01', expected an instant such as
+      {externalId:"1",custmer:{}} | field 'custmer' is not known here; did you mean 'customer'?
+      {externalId:"1",customer:{nme:"x"}} | field 'customer.nme' is not known here; did you mean 'name'?
+      {externalId:"1",items:[{quantity:"x1"}]} | field 'items[0].quantity' is a text of 2 characters, expected a decimal number
+      {externalId:"1",items:[{sku:"1"}]} | field 'items[].quantity' is missing
+      {externalId:"1",items:{}} | field 'items' has the wrong shape, expected a list
+      {externalId:"1",currency:"rub"} | field 'currency' is 'rub', expected three capital letters
+      {number:"1"} | field 'externalId' is missing
+      ["1"] | gave a list, expected one object; with many results the route needs 'each: true'
+      error("odd") | odd
+      """)
+  void aWrongResultNamesFileFieldAndReason(String jq, String sentence) {
+    mapping("order", jq);
+    assertThatThrownBy(() -> run("demo/order", "{}"))
+        .isInstanceOf(DeliveryFailure.Permanent.class)
+        .hasMessageStartingWith("routes/connectors/demo/order.jq")
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsQuotedNowhere() {
+    mapping("order", ".");
+    byte[] body = "{\"name\": Ann".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> run("demo/order", body))
+        .isInstanceOf(DeliveryFailure.Permanent.class)
+        .hasMessageStartingWith("map:demo/order: the body is no JSON")
+        .hasMessageNotContaining("Ann");
+  }
+
+  @Test
+  void aBadItemBecomesADeadLetterThatTheSameMappingReads() throws Exception {
+    mapping("order", ".data.orders[] | {externalId: .id, total: .total}");
+    String page =
+        "{\"data\":{\"orders\":[{\"id\":\"1\"},{\"id\":\"2\",\"total\":\"x1\"},{\"id\":\"3\"}]}}";
+    Failed failed = new Failed();
+    assertThat(ids(each(failed, page))).containsExactly("1", "3");
+    assertThat(failed.reasons)
+        .containsExactly(
+            "routes/connectors/demo/order.jq: field 'total' is a text of 2 characters, expected a"
+                + " decimal number as text, such as \"10.50\"");
+    NewEvent letter = failed.events.get(0);
+    assertThat(letter.channel()).isEqualTo("failed-items");
+    assertThat(letter.headers()).containsEntry("mapping", "demo/order");
+    assertThat(new String(letter.body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"data\":{\"orders\":[{\"id\":\"2\",\"total\":\"x1\"}]}}");
+
+    mapping("order", ".data.orders[] | {externalId: .id}");
+    Order mended = run("demo/order", letter.body()).getMessage().getBody(Order.class);
+    assertThat(mended.externalId()).isEqualTo("2");
+  }
+
+  @Test
+  void anItemThatTheProgramFailsOnStopsNoOther() throws Exception {
+    mapping("order", ".rows[] | {externalId: .id, total: (.price | tonumber | tostring)}");
+    String page =
+        "{\"meta\":[1],\"rows\":[{\"id\":\"1\",\"price\":\"1\"},{\"id\":\"2\",\"price\":\"?\"}]}";
+    Failed failed = new Failed();
+    assertThat(ids(each(failed, page))).containsExactly("1");
+    assertThat(failed.events).hasSize(1);
+    assertThat(new String(failed.events.get(0).body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"meta\":[1],\"rows\":[{\"id\":\"2\",\"price\":\"?\"}]}");
+  }
+
+  @Test
+  void aProgramThatFailsOnEveryItemFailsAsAWhole() {
+    mapping("order", ".rows[] | {externalId: (.id | tonumber)}");
+    Failed failed = new Failed();
+    assertThatThrownBy(() -> each(failed, "{\"rows\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"))
+        .isInstanceOf(DeliveryFailure.Permanent.class)
+        .hasMessageStartingWith("routes/connectors/demo/order.jq");
+    assertThat(failed.events).isEmpty();
+  }
+
+  private Exchange each(Failed failed, String page) throws Exception {
+    Exchange exchange = HubFixture.exchange(context, page, "demo");
+    exchange.setProperty(Delivery.PROPERTY, failed);
+    run("demo/order?each=true", exchange);
+    return exchange;
+  }
+
+  private static List<String> ids(Exchange exchange) {
+    List<String> ids = new ArrayList<>();
+    for (Object order : (List<?>) exchange.getMessage().getBody()) {
+      ids.add(((Order) order).externalId());
+    }
+    return ids;
+  }
+
+  /** A delivery that keeps its dead letters. */
+  private static final class Failed implements Delivery {
+    private final List<NewEvent> events = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
+
+    @Override
+    public void deadLetter(NewEvent event, String reason) {
+      events.add(event);
+      reasons.add(reason);
+    }
+
+    @Override
+    public long eventId() {
+      return 1;
+    }
+
+    @Override
+    public long deliveryId() {
+      return 1;
+    }
+
+    @Override
+    public String subscriber() {
+      return "demo-inbound";
+    }
+
+    @Override
+    public String platform() {
+      return "demo";
+    }
+
+    @Override
+    public String account() {
+      return "demo:default";
+    }
+
+    @Override
+    public int attempts() {
+      return 0;
+    }
+
+    @Override
+    public boolean forced() {
+      return false;
+    }
+
+    @Override
+    public void effect(Effect effect) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void publish(NewEvent event) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String started(boolean repeatable) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void refused() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+# line 3: 
+{externalId: .id,
+ number: (.name

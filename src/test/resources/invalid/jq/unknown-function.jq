@@ -1,0 +1,3 @@
+# line 3: 
+{externalId: .id,
+ createdAt: (.created | instnt)}

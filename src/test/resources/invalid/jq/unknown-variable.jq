@@ -1,0 +1,3 @@
+# line 3: there is no variable $acount
+{externalId: .id,
+ account: $acount.id}
