@@ -1,3 +1,3 @@
-# line 3: 
+# line 3: there is no function instnt; did you mean 'instant'?
 {externalId: .id,
  createdAt: (.created | instnt)}

@@ -47,7 +47,8 @@ final class CamelErrors {
     }
     Matcher line = LINE.matcher(message);
     if (uri == null && line.find()) {
-      return new Problem(file.shown(), Integer.parseInt(line.group(1)), firstLine(message));
+      int at = Integer.parseInt(line.group(1));
+      return new Problem(file.shown(), at, plain(firstLine(message)));
     }
     List<String> clues = new ArrayList<>();
     if (uri != null) {
@@ -78,6 +79,12 @@ final class CamelErrors {
       text = base(uri) + ": " + text;
     }
     return uri == null && routeId != null ? "route '" + routeId + "': " + text : text;
+  }
+
+  /** What people most often get wrong, in words of people. */
+  private static String plain(String message) {
+    return message.replaceFirst(
+        "^Unsupported field: (\\S+).*", "there is no field '$1' here; check its spelling");
   }
 
   private static String firstLine(String message) {
