@@ -2,11 +2,11 @@ package io.easyflow.connector;
 
 import io.easyflow.catalog.Problem;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +54,8 @@ final class Deployer implements Deployments {
       } else {
         live.announce(chosen);
         prepared.put(unit.name(), chosen);
-        status(chosen, UnitStatus.DOWN, current.problems());
+        statuses.put(unit.name(), describe(chosen, UnitStatus.DOWN, current.problems()));
+        current.problems().forEach(problem -> LOG.error("{}", problem));
       }
     }
   }
@@ -171,21 +172,23 @@ final class Deployer implements Deployments {
   }
 
   private void status(Version version, String state, List<Problem> problems) {
+    UnitStatus now = describe(version, state, problems);
+    log(statuses.put(now.unit(), now), now);
+  }
+
+  private UnitStatus describe(Version version, String state, List<Problem> problems) {
     String name = version.unit().name();
     UnitStatus before = statuses.get(name);
     boolean runs = running.get(name) == version;
     boolean same = before != null && version.files().hash().equals(before.version());
-    UnitStatus status =
-        new UnitStatus(
-            name,
-            version.unit().kind().name().toLowerCase(),
-            state,
-            runs ? version.files().hash() : null,
-            !runs ? null : same ? before.deployedAt() : clock.instant(),
-            new ArrayList<>(problems),
-            runs ? version.routeIds() : List.of());
-    statuses.put(name, status);
-    log(before, status);
+    return new UnitStatus(
+        name,
+        version.unit().kind().name().toLowerCase(Locale.ROOT),
+        state,
+        runs ? version.files().hash() : null,
+        !runs ? null : same ? before.deployedAt() : clock.instant(),
+        List.copyOf(problems),
+        runs ? version.routeIds() : List.of());
   }
 
   private static void log(UnitStatus before, UnitStatus now) {

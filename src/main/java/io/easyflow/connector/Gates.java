@@ -4,6 +4,7 @@ import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.intake.InboundGate;
 import io.easyflow.jq.Spelling;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,23 +63,25 @@ final class Gates implements InboundGate {
 
   /** Why nothing listens to a {@code direct:} name, as a failure to throw. */
   DeliveryFailure missing(String directName) {
-    for (String unit : gates.keySet()) {
-      if (directName.startsWith(unit + "-")) {
-        if (down.contains(unit)) {
-          return new DeliveryFailure.Deferred(
-              "connector '" + unit + "' is down: its files have problems, see its status", DOWN);
-        }
-        return new DeliveryFailure.Permanent(
-            ("connector '%s' has no port '%s': no route of routes/connectors/%s begins with"
-                    + " direct:%s%s")
-                .formatted(
-                    unit,
-                    directName.substring(unit.length() + 1),
-                    unit,
-                    directName,
-                    Spelling.hint(directName, names(unit))),
-            null);
-      }
+    String unit =
+        gates.keySet().stream()
+            .filter(name -> directName.startsWith(name + "-"))
+            .max(Comparator.comparing(String::length))
+            .orElse(null);
+    if (unit != null && down.contains(unit)) {
+      return new DeliveryFailure.Deferred(
+          "connector '" + unit + "' is down: its files have problems, see its status", DOWN);
+    }
+    if (unit != null) {
+      return new DeliveryFailure.Permanent(
+          "connector '%s' has no port '%s': no route of routes/connectors/%s begins with direct:%s%s"
+              .formatted(
+                  unit,
+                  directName.substring(unit.length() + 1),
+                  unit,
+                  directName,
+                  Spelling.hint(directName, names(unit))),
+          null);
     }
     return new DeliveryFailure.Retryable(
         "no route begins with direct:" + directName + Spelling.hint(directName, owners.keySet()),

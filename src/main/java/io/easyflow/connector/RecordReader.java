@@ -25,6 +25,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Turns the JSON a mapping gives into the canonical record, or says which field is wrong. */
@@ -120,7 +121,8 @@ final class RecordReader {
 
   private static String quoted(String path, Object value) {
     String text = String.valueOf(value);
-    return QUOTABLE.matcher(text).matches() && !PERSONAL.matcher(path.toLowerCase()).find()
+    return QUOTABLE.matcher(text).matches()
+            && !PERSONAL.matcher(path.toLowerCase(Locale.ROOT)).find()
         ? "'" + text + "'"
         : "a text of " + text.length() + " characters";
   }
