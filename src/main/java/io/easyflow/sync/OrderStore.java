@@ -33,17 +33,26 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
   /** Channel and type of the follow-up event. */
   public static final String ORDER_CHANGED = "order-changed";
 
+  // Every array is text: the driver sends those as they are, and would escape the others.
+  private static final String GIVEN =
+      """
+      select account, external_id, whole::boolean, version::timestamptz,
+        state_version::timestamptz, source, placed_at::timestamptz, seen_at::timestamptz,
+        body::jsonb
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::text[], ?::text[]) as given
+        (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)""";
+
   private static final String INSERT =
       """
       insert into orders
         (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)
-      select k.account, k.external_id, k.whole, k.version, k.state_version, k.source,
-        coalesce(k.placed_at, k.seen_at), k.seen_at, k.body
-      from unnest(?::text[], ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[],
-        ?::text[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
-        as k (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)
+      select account, external_id, whole, version, state_version, source,
+        coalesce(placed_at, seen_at), seen_at, body
+      from (%s) k
       on conflict (account, external_id) do nothing
-      returning account, external_id""";
+      returning account, external_id"""
+          .formatted(GIVEN);
 
   private static final String KNOWN =
       """
@@ -61,12 +70,11 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
   private static final String UPDATE =
       """
       update orders o set whole = k.whole, version = k.version, state_version = k.state_version,
-        source = k.source, placed_at = coalesce(k.placed_at, o.placed_at),
-        seen_at = k.seen_at, body = k.body
-      from unnest(?::text[], ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[],
-        ?::text[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
-        as k (account, external_id, whole, version, state_version, source, placed_at, seen_at, body)
-      where o.account = k.account and o.external_id = k.external_id""";
+        source = k.source, placed_at = coalesce(k.placed_at, o.placed_at), seen_at = k.seen_at,
+        body = k.body
+      from (%s) k
+      where o.account = k.account and o.external_id = k.external_id"""
+          .formatted(GIVEN);
 
   private final CanonicalJson json;
 
@@ -135,8 +143,8 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
   private List<Key> keys(Connection connection, String sql, Collection<Key> keys)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("text", column(keys, Key::account)));
-      statement.setArray(2, connection.createArrayOf("text", column(keys, Key::externalId)));
+      array(statement, 1, keys, Key::account);
+      array(statement, 2, keys, Key::externalId);
       return read(statement.executeQuery());
     }
   }
@@ -154,9 +162,8 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      statement.setArray(1, connection.createArrayOf("text", column(open.keySet(), Key::account)));
-      statement.setArray(
-          2, connection.createArrayOf("text", column(open.keySet(), Key::externalId)));
+      array(statement, 1, open.keySet(), Key::account);
+      array(statement, 2, open.keySet(), Key::externalId);
       ResultSet rows = statement.executeQuery();
       while (rows.next()) {
         open.get(new Key(rows.getString(1), rows.getString(2)))
@@ -178,15 +185,15 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       return List.of();
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(connection, statement, 1, "text", rows, m -> m.key.account());
-      array(connection, statement, 2, "text", rows, m -> m.key.externalId());
-      array(connection, statement, 3, "boolean", rows, m -> m.after.whole());
-      array(connection, statement, 4, "timestamptz", rows, m -> m.after.version());
-      array(connection, statement, 5, "timestamptz", rows, m -> m.after.stateVersion());
-      array(connection, statement, 6, "text", rows, m -> m.after.source());
-      array(connection, statement, 7, "timestamptz", rows, Merged::placedAt);
-      array(connection, statement, 8, "timestamptz", rows, Merged::seenAt);
-      array(connection, statement, 9, "jsonb", rows, m -> json.write(m.after.order()));
+      array(statement, 1, rows, m -> m.key.account());
+      array(statement, 2, rows, m -> m.key.externalId());
+      array(statement, 3, rows, m -> m.after.whole());
+      array(statement, 4, rows, m -> m.after.version());
+      array(statement, 5, rows, m -> m.after.stateVersion());
+      array(statement, 6, rows, m -> m.after.source());
+      array(statement, 7, rows, Merged::placedAt);
+      array(statement, 8, rows, Merged::seenAt);
+      array(statement, 9, rows, m -> json.write(m.after.order()));
       if (returning) {
         return read(statement.executeQuery());
       }
@@ -195,19 +202,12 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
     }
   }
 
-  private static void array(
-      Connection connection,
-      PreparedStatement statement,
-      int index,
-      String type,
-      Collection<Merged> rows,
-      Function<Merged, Object> value)
+  private static <T> void array(
+      PreparedStatement statement, int index, Collection<T> rows, Function<T, ?> value)
       throws SQLException {
-    statement.setArray(index, connection.createArrayOf(type, column(rows, value)));
-  }
-
-  private static <T> Object[] column(Collection<T> rows, Function<T, ?> value) {
-    return rows.stream().map(value).map(v -> v == null ? null : v.toString()).toArray();
+    String[] column =
+        rows.stream().map(value).map(v -> v == null ? null : v.toString()).toArray(String[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("text", column));
   }
 
   private int publish(Merged merged) {

@@ -23,8 +23,9 @@ public class RowStore implements EffectHandler<RowsSeen> {
       """
       insert into %1$s as t
         (account, external_id, version, first_seen, seen_at, changed_at, body)
-      select k.account, k.external_id, k.version, k.seen_at, k.seen_at, k.seen_at, k.body
-      from unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
+      select k.account, k.external_id, k.version::timestamptz, k.seen_at::timestamptz,
+        k.seen_at::timestamptz, k.seen_at::timestamptz, k.body::jsonb
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
         as k (account, external_id, version, seen_at, body)
       on conflict (account, external_id) do update set
         version = excluded.version, seen_at = excluded.seen_at, body = excluded.body,
@@ -87,11 +88,11 @@ public class RowStore implements EffectHandler<RowsSeen> {
     }
     String sql = UPSERT.formatted(table.table(), forced ? "" : NOT_OLDER);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(statement, 1, "text", rows, Row::account);
-      array(statement, 2, "text", rows, Row::externalId);
-      array(statement, 3, "timestamptz", rows, Row::version);
-      array(statement, 4, "timestamptz", rows, Row::seenAt);
-      array(statement, 5, "jsonb", rows, row -> json.write(row.value));
+      array(statement, 1, rows, Row::account);
+      array(statement, 2, rows, Row::externalId);
+      array(statement, 3, rows, Row::version);
+      array(statement, 4, rows, Row::seenAt);
+      array(statement, 5, rows, row -> json.write(row.value));
       ResultSet written = statement.executeQuery();
       int changed = 0;
       while (written.next()) {
@@ -102,14 +103,10 @@ public class RowStore implements EffectHandler<RowsSeen> {
   }
 
   private static void array(
-      PreparedStatement statement,
-      int index,
-      String type,
-      Collection<Row> rows,
-      Function<Row, Object> value)
+      PreparedStatement statement, int index, Collection<Row> rows, Function<Row, Object> value)
       throws SQLException {
-    Object[] values = rows.stream().map(value).map(Objects::toString).toArray();
-    statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    String[] values = rows.stream().map(value).map(Objects::toString).toArray(String[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
   }
 
   private record Row(
