@@ -235,12 +235,8 @@ final class JdbcJournal implements Journal {
   }
 
   private <T> T run(Transactions.Work<T> work) {
-    try {
-      T result = transactions.call(work);
-      pumps.poll();
-      return result;
-    } catch (SQLException e) {
-      throw new ChannelUnavailableException(e);
-    }
+    T result = transactions.callOrUnavailable(work);
+    pumps.poll();
+    return result;
   }
 }

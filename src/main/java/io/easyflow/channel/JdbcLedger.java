@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,25 +30,22 @@ final class JdbcLedger implements Ledger {
 
   @Override
   public Report report() {
-    try {
-      Map<String, Totals> platforms = new TreeMap<>();
-      transactions.run(
-          connection -> {
-            // One statement is one snapshot.
-            try (PreparedStatement statement = connection.prepareStatement(SQL);
-                ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                platforms.put(rows.getString(1), totals(rows));
-              }
-            }
-          });
-      Totals total =
-          platforms.values().stream()
-              .reduce(new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0), JdbcLedger::add);
-      return new Report(total, platforms);
-    } catch (SQLException e) {
-      throw new ChannelUnavailableException(e);
+    Map<String, Totals> platforms = transactions.callOrUnavailable(JdbcLedger::platforms);
+    Totals total =
+        platforms.values().stream().reduce(new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0), JdbcLedger::add);
+    return new Report(total, platforms);
+  }
+
+  private static Map<String, Totals> platforms(Connection connection) throws SQLException {
+    Map<String, Totals> platforms = new TreeMap<>();
+    // One statement is one snapshot.
+    try (PreparedStatement statement = connection.prepareStatement(SQL);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        platforms.put(rows.getString(1), totals(rows));
+      }
     }
+    return platforms;
   }
 
   private static Totals totals(ResultSet row) throws SQLException {

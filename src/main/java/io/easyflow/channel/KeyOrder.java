@@ -107,11 +107,7 @@ final class KeyOrder {
     }
   }
 
-  void forget(java.util.function.Predicate<PendingDelivery.Key> gone) {
-    heads.keySet().removeIf(gone);
-  }
-
-  int size() {
-    return heads.size();
+  void forgetAll() {
+    heads.clear();
   }
 }

@@ -1,13 +1,9 @@
 package io.easyflow.channel;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,15 +30,11 @@ import org.slf4j.LoggerFactory;
 final class Pump {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
   private static final Duration LONGEST_TIMER = Duration.ofMinutes(1);
-  private static final String COLUMNS =
-      "d.id, d.event_id, d.event_day, d.platform, d.account, d.order_key, d.lane, d.attempts,"
-          + " d.first_tried_at, d.due_at, d.started_at is not null, coalesce(d.repeatable, false),"
-          + " d.forced";
-
   private final int id;
   private final Subscription subscription;
   private final PumpParts parts;
   private final KeyOrder order;
+  private final PendingReader reader;
   private final AtomicInteger wakes = new AtomicInteger();
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
   private final Map<PendingDelivery.Place, ArrayDeque<PendingDelivery>> queues =
@@ -80,6 +72,7 @@ final class Pump {
     this.subscription = subscription;
     this.parts = parts;
     this.order = new KeyOrder(subscription.hold());
+    this.reader = new PendingReader(parts.transactions(), id);
     int atOnce =
         subscription.batch() * Math.min(subscription.concurrency(), subscription.perAccount());
     this.accountShare = Math.max(16, Math.min(2 * atOnce, parts.prefetch() / 4));
@@ -212,7 +205,10 @@ final class Pump {
   private void fetch() throws SQLException {
     if (reload) {
       reload = false;
-      loadWaiting();
+      order.forgetAll();
+      if (!subscription.hold().isZero()) {
+        reader.waiting(parts.lanes().owned(), order::load);
+      }
     }
     boolean more =
         accountsWithMore.stream()
@@ -225,15 +221,15 @@ final class Pump {
       return;
     }
     Set<String> held = parts.pumps().held(id);
-    if (held.contains("*")) {
+    if (held.contains(Subscribers.ALL_ACCOUNTS)) {
       return;
     }
     if (askDue) {
-      askDue = fetchDue(owned, held);
+      askDue = fetchDue(new PendingReader.Scope(owned, held, List.copyOf(loaded)));
     }
     if (askFresh || more) {
       askFresh = false;
-      fetchFresh(owned, held);
+      fetchFresh(new PendingReader.Scope(owned, held, List.copyOf(loaded)));
     }
   }
 
@@ -243,49 +239,19 @@ final class Pump {
     }
   }
 
-  private void fetchFresh(Set<Short> owned, Set<String> held) throws SQLException {
-    // A share for each account, so that nobody's backlog hides the others.
-    String sql =
-        "with recursive a(account) as ((select account from delivery where subscriber = ? and"
-            + " due_at is null order by account limit 1) union all select (select n.account from"
-            + " delivery n where n.subscriber = ? and n.due_at is null and n.account > a.account"
-            + " order by n.account limit 1) from a where a.account is not null), shares as (select"
-            + " a.account, greatest(0, ? - coalesce(l.count, 0)) as share from a left join"
-            + " unnest(?::text[], ?::int[]) as l(account, count) on l.account = a.account where"
-            + " a.account is not null and not a.account = any(?)) select "
-            + COLUMNS
-            + ", shares.share from shares cross join lateral (select * from delivery d where"
-            + " d.subscriber = ? and d.due_at is null and d.account = shares.account and d.lane ="
-            + " any(?) and not d.id = any(?) order by d.id limit shares.share) d limit ?";
+  private void fetchFresh(PendingReader.Scope scope) throws SQLException {
     Map<String, Integer> fetched = new HashMap<>();
     Map<String, Integer> shares = new HashMap<>();
-    parts
-        .transactions()
-        .run(
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setInt(1, id);
-                statement.setInt(2, id);
-                statement.setInt(3, accountShare);
-                statement.setArray(
-                    4, connection.createArrayOf("text", accountsLoaded.keySet().toArray()));
-                statement.setArray(
-                    5, connection.createArrayOf("integer", accountsLoaded.values().toArray()));
-                statement.setArray(6, connection.createArrayOf("text", held.toArray()));
-                statement.setInt(7, id);
-                statement.setArray(8, connection.createArrayOf("smallint", owned.toArray()));
-                statement.setArray(9, connection.createArrayOf("bigint", loaded.toArray()));
-                statement.setInt(10, 2 * parts.prefetch() - loaded.size());
-                try (ResultSet rows = statement.executeQuery()) {
-                  while (rows.next()) {
-                    PendingDelivery row = row(rows);
-                    take(row);
-                    fetched.merge(row.account(), 1, Integer::sum);
-                    shares.put(row.account(), rows.getInt(14));
-                  }
-                }
-              }
-            });
+    reader.fresh(
+        scope,
+        accountShare,
+        Map.copyOf(accountsLoaded),
+        2 * parts.prefetch() - loaded.size(),
+        (row, share) -> {
+          take(row);
+          fetched.merge(row.account(), 1, Integer::sum);
+          shares.put(row.account(), share);
+        });
     accountsWithMore.clear();
     accountsLoaded.forEach(
         (account, count) -> {
@@ -296,61 +262,11 @@ final class Pump {
         });
   }
 
-  private boolean fetchDue(Set<Short> owned, Set<String> held) throws SQLException {
+  private boolean fetchDue(PendingReader.Scope scope) throws SQLException {
     int limit = Math.max(16, parts.prefetch() / 4);
     int before = loaded.size();
-    parts
-        .transactions()
-        .run(
-            connection -> {
-              try (PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select "
-                          + COLUMNS
-                          + " from delivery d where d.subscriber = ? and d.due_at is not null and"
-                          + " d.due_at <= ? and d.lane = any(?) and not d.id = any(?) and not"
-                          + " d.account = any(?) order by d.due_at, d.id limit ?")) {
-                statement.setInt(1, id);
-                statement.setTimestamp(2, Timestamp.from(parts.clock().instant()));
-                statement.setArray(3, connection.createArrayOf("smallint", owned.toArray()));
-                statement.setArray(4, connection.createArrayOf("bigint", loaded.toArray()));
-                statement.setArray(5, connection.createArrayOf("text", held.toArray()));
-                statement.setInt(6, limit);
-                try (ResultSet rows = statement.executeQuery()) {
-                  while (rows.next()) {
-                    take(row(rows));
-                  }
-                }
-              }
-            });
+    reader.due(scope, parts.clock().instant(), limit, this::take);
     return loaded.size() - before == limit;
-  }
-
-  private void loadWaiting() throws SQLException {
-    if (subscription.hold().isZero()) {
-      return;
-    }
-    Set<Short> owned = parts.lanes().owned();
-    order.forget(key -> true);
-    parts
-        .transactions()
-        .run(
-            connection -> {
-              try (PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select "
-                          + COLUMNS
-                          + " from delivery d where d.subscriber = ? and d.due_at is not null and"
-                          + " d.order_key is not null and d.lane = any(?) order by d.id")) {
-                statement.setInt(1, id);
-                statement.setArray(2, connection.createArrayOf("smallint", owned.toArray()));
-                try (ResultSet rows = statement.executeQuery()) {
-                  while (rows.next()) {
-                    order.load(row(rows));
-                  }
-                }
-              }
-            });
   }
 
   private void take(PendingDelivery row) {
@@ -358,25 +274,6 @@ final class Pump {
       accountsLoaded.merge(row.account(), 1, Integer::sum);
       queues.computeIfAbsent(row.place(), place -> new ArrayDeque<>()).add(row);
     }
-  }
-
-  private static PendingDelivery row(ResultSet rows) throws SQLException {
-    Timestamp first = rows.getTimestamp(9);
-    Timestamp due = rows.getTimestamp(10);
-    return new PendingDelivery(
-        rows.getLong(1),
-        rows.getLong(2),
-        rows.getObject(3, LocalDate.class),
-        rows.getString(4),
-        rows.getString(5),
-        rows.getString(6),
-        rows.getShort(7),
-        rows.getInt(8),
-        first == null ? null : first.toInstant(),
-        due == null ? null : due.toInstant(),
-        rows.getBoolean(11),
-        rows.getBoolean(12),
-        rows.getBoolean(13));
   }
 
   private void dispatch() {
@@ -408,7 +305,7 @@ final class Pump {
       Map.Entry<PendingDelivery.Place, ArrayDeque<PendingDelivery>> entry = places.next();
       PendingDelivery.Place place = entry.getKey();
       if (!parts.lanes().owns(place.lane())
-          || held.contains("*")
+          || held.contains(Subscribers.ALL_ACCOUNTS)
           || held.contains(place.account())) {
         entry.getValue().forEach(this::unload);
         places.remove();

@@ -40,6 +40,19 @@ final class Transactions {
     }
   }
 
+  /**
+   * As {@link #call}, for callers to whom the database is either there or not.
+   *
+   * @throws ChannelUnavailableException when it refuses
+   */
+  <T> T callOrUnavailable(Work<T> work) {
+    try {
+      return call(work);
+    } catch (SQLException e) {
+      throw new ChannelUnavailableException(e);
+    }
+  }
+
   void run(Action action) throws SQLException {
     call(
         connection -> {
