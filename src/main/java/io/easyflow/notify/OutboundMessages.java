@@ -33,7 +33,14 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
       insert into message (account, direction, chat_id, external_id, kind, reference, notification,
         status, at, status_at, body)
       values (?, 'out', ?, ?, ?, ?, ?, 'sending', ?, ?, ?::jsonb)
-      on conflict (reference) do nothing""";
+      on conflict (reference) do update set status = 'sending', error = null,
+        status_at = excluded.status_at
+        where message.status in ('unknown', 'failed')""";
+
+  private static final String AGAIN =
+      """
+      update notification set status = 'queued', reason = null, changed_at = ?
+      where key = ? and status in ('unknown', 'failed')""";
 
   // The order of the words in the array is their rank.
   private static final String RANK =
@@ -72,7 +79,10 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
     this.clock = clock;
   }
 
-  /** Makes the row before the call, so that whatever becomes of it has a place to be noted. */
+  /**
+   * Makes the row before the call, so that whatever becomes of it has a place to be noted. A
+   * message that a person replays begins anew.
+   */
   void begin(Message message, String reference, String notification) {
     Instant now = clock.instant();
     boolean names = message.kind() == Message.Kind.EDIT;
@@ -87,6 +97,9 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
         AddressBook.time(now),
         AddressBook.time(now),
         json.write(message));
+    if (notification != null) {
+      jdbc.update(AGAIN, AddressBook.time(now), notification);
+    }
   }
 
   /**

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,60 +112,59 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
    * @throws SQLException when the database refuses
    */
   int keep(Connection connection, List<OrderSighting> sightings) throws SQLException {
-    Map<Key, Merged> open = new TreeMap<>();
+    Map<OrderKey, MergedOrder> open = new TreeMap<>();
     for (OrderSighting seen : sightings) {
-      open.computeIfAbsent(new Key(seen.account(), seen.externalId()), Merged::new)
-          .sightings
+      open.computeIfAbsent(new OrderKey(seen.account(), seen.externalId()), MergedOrder::new)
           .add(seen);
     }
     if (open.isEmpty()) {
       return 0;
     }
     int changed = 0;
-    List<Key> known = keys(connection, KNOWN, open.keySet());
-    Map<Key, Merged> unseen = new TreeMap<>(open);
+    List<OrderKey> known = keys(connection, KNOWN, open.keySet());
+    Map<OrderKey, MergedOrder> unseen = new TreeMap<>(open);
     known.forEach(unseen::remove);
     unseen.values().forEach(merged -> merged.mergeOver(null));
-    unseen.values().removeIf(merged -> merged.after == null);
-    for (Key key : write(connection, INSERT, unseen.values(), true)) {
+    unseen.values().removeIf(merged -> merged.after() == null);
+    for (OrderKey key : write(connection, INSERT, unseen.values(), true)) {
       changed += publish(open.remove(key));
     }
     lock(connection, open);
-    List<Merged> different = open.values().stream().filter(Merged::differs).toList();
+    List<MergedOrder> different = open.values().stream().filter(MergedOrder::differs).toList();
     write(connection, UPDATE, different, false);
-    for (Merged merged : different) {
+    for (MergedOrder merged : different) {
       changed += publish(merged);
     }
     return changed;
   }
 
-  private List<Key> keys(Connection connection, String sql, Collection<Key> keys)
+  private List<OrderKey> keys(Connection connection, String sql, Collection<OrderKey> keys)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(statement, 1, keys, Key::account);
-      array(statement, 2, keys, Key::externalId);
+      array(statement, 1, keys, OrderKey::account);
+      array(statement, 2, keys, OrderKey::externalId);
       return read(statement.executeQuery());
     }
   }
 
-  private static List<Key> read(ResultSet rows) throws SQLException {
-    List<Key> keys = new ArrayList<>();
+  private static List<OrderKey> read(ResultSet rows) throws SQLException {
+    List<OrderKey> keys = new ArrayList<>();
     while (rows.next()) {
-      keys.add(new Key(rows.getString(1), rows.getString(2)));
+      keys.add(new OrderKey(rows.getString(1), rows.getString(2)));
     }
     return keys;
   }
 
-  private void lock(Connection connection, Map<Key, Merged> open) throws SQLException {
+  private void lock(Connection connection, Map<OrderKey, MergedOrder> open) throws SQLException {
     if (open.isEmpty()) {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      array(statement, 1, open.keySet(), Key::account);
-      array(statement, 2, open.keySet(), Key::externalId);
+      array(statement, 1, open.keySet(), OrderKey::account);
+      array(statement, 2, open.keySet(), OrderKey::externalId);
       ResultSet rows = statement.executeQuery();
       while (rows.next()) {
-        open.get(new Key(rows.getString(1), rows.getString(2)))
+        open.get(new OrderKey(rows.getString(1), rows.getString(2)))
             .mergeOver(
                 new KnownOrder(
                     json.read(rows.getString(7), Order.class),
@@ -178,22 +176,22 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
     }
   }
 
-  private List<Key> write(
-      Connection connection, String sql, Collection<Merged> rows, boolean returning)
+  private List<OrderKey> write(
+      Connection connection, String sql, Collection<MergedOrder> rows, boolean returning)
       throws SQLException {
     if (rows.isEmpty()) {
       return List.of();
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(statement, 1, rows, m -> m.key.account());
-      array(statement, 2, rows, m -> m.key.externalId());
-      array(statement, 3, rows, m -> m.after.whole());
-      array(statement, 4, rows, m -> m.after.version());
-      array(statement, 5, rows, m -> m.after.stateVersion());
-      array(statement, 6, rows, m -> m.after.source());
-      array(statement, 7, rows, Merged::placedAt);
-      array(statement, 8, rows, Merged::seenAt);
-      array(statement, 9, rows, m -> json.write(m.after.order()));
+      array(statement, 1, rows, m -> m.key().account());
+      array(statement, 2, rows, m -> m.key().externalId());
+      array(statement, 3, rows, m -> m.after().whole());
+      array(statement, 4, rows, m -> m.after().version());
+      array(statement, 5, rows, m -> m.after().stateVersion());
+      array(statement, 6, rows, m -> m.after().source());
+      array(statement, 7, rows, MergedOrder::placedAt);
+      array(statement, 8, rows, MergedOrder::seenAt);
+      array(statement, 9, rows, m -> json.write(m.after().order()));
       if (returning) {
         return read(statement.executeQuery());
       }
@@ -210,13 +208,13 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
     statement.setArray(index, statement.getConnection().createArrayOf("text", column));
   }
 
-  private int publish(Merged merged) {
-    boolean isNew = merged.before == null || !merged.before.whole();
-    if (!merged.after.whole()) {
+  private int publish(MergedOrder merged) {
+    boolean isNew = merged.before() == null || !merged.before().whole();
+    if (!merged.after().whole()) {
       return 0;
     }
-    Order before = isNew ? null : merged.before.order();
-    Order after = merged.after.order();
+    Order before = isNew ? null : merged.before().order();
+    Order after = merged.after().order();
     List<String> changes = OrderChanges.between(before, after);
     if (changes.isEmpty()) {
       return 0;
@@ -231,10 +229,10 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
     cause.publish(
         new NewEvent(
             ORDER_CHANGED,
-            merged.key.platform(),
-            merged.key.account(),
+            merged.key().platform(),
+            merged.key().account(),
             ORDER_CHANGED,
-            merged.key.account() + "/" + merged.key.externalId(),
+            merged.key().account() + "/" + merged.key().externalId(),
             null,
             null,
             Map.of(
@@ -243,60 +241,5 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
                 "paymentStatus", after.paymentStatus().name().toLowerCase(Locale.ROOT)),
             json.bytes(changed)));
     return 1;
-  }
-
-  private record Key(String account, String externalId) implements Comparable<Key> {
-    String platform() {
-      int colon = account.indexOf(':');
-      return colon < 0 ? account : account.substring(0, colon);
-    }
-
-    @Override
-    public int compareTo(Key other) {
-      int byAccount = account.compareTo(other.account);
-      return byAccount != 0 ? byAccount : externalId.compareTo(other.externalId);
-    }
-  }
-
-  /** Everything one batch says of one order, laid over what was known. */
-  private static final class Merged {
-    private final Key key;
-    private final List<OrderSighting> sightings = new ArrayList<>();
-    private KnownOrder before;
-    private KnownOrder after;
-    private OrderSighting last;
-
-    Merged(Key key) {
-      this.key = key;
-    }
-
-    void mergeOver(KnownOrder known) {
-      before = known;
-      after = known;
-      last = null;
-      for (OrderSighting seen : sightings) {
-        KnownOrder next = KnownOrder.after(after, seen);
-        if (next != after) {
-          last = seen;
-        }
-        after = next;
-      }
-    }
-
-    boolean differs() {
-      return after != null && !after.equals(before);
-    }
-
-    Delivery cause() {
-      return last.delivery();
-    }
-
-    Instant seenAt() {
-      return last.seenAt();
-    }
-
-    Instant placedAt() {
-      return after.order().createdAt();
-    }
   }
 }

@@ -76,6 +76,12 @@ public class SyncWorkerRoutes extends RouteBuilder {
     String file = mapping.substring(mapping.indexOf('/') + 1);
     int dot = file.indexOf('.');
     String noun = dot < 0 ? file : file.substring(0, dot);
-    exchange.setProperty("EasyFlowNoun", noun.equals("delivery-result") ? "delivery-status" : noun);
+    String entry = noun.equals("delivery-result") ? "delivery-status" : noun;
+    if (exchange.getContext().getRoute("hub-" + entry) == null) {
+      throw new DeliveryFailure.Permanent(
+          "mapping '" + mapping + "' makes nothing that the hub has an entry for: skip this item",
+          null);
+    }
+    exchange.setProperty("EasyFlowNoun", entry);
   }
 }

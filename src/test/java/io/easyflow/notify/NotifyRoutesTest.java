@@ -292,6 +292,19 @@ class NotifyRoutesTest {
   }
 
   @Test
+  void aReplayThatSucceedsIsNotedAsSent() throws Exception {
+    knowsTelegram();
+    NewEvent event = tell("order_paid", customer(null)).get(0);
+    sending(event, new RecordingDelivery(500, TELEGRAM, "message-send"));
+    settle(500, "dead", "chat not found");
+    assertThat(notification().status()).isEqualTo("failed");
+    hub.commit(send(event, 500), outbound);
+    assertThat(kept().status()).isEqualTo("sent");
+    assertThat(kept().error()).isNull();
+    assertThat(notification().status()).isEqualTo("sent");
+  }
+
+  @Test
   void anUnknownOutcomeIsNotedAndALaterWordSettlesIt() throws Exception {
     knowsTelegram();
     port =

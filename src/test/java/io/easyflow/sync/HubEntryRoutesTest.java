@@ -101,6 +101,11 @@ class HubEntryRoutesTest {
     camel.createProducerTemplate().send("direct:test-failed-items", exchange);
     assertThat(exchange.getException()).isNull();
     assertThat(delivery.effects).hasSize(1).first().isInstanceOf(OrdersSeen.class);
+    Exchange other = exchange(delivery, "{}");
+    other.getMessage().setHeader("mapping", "shop/updates");
+    camel.createProducerTemplate().send("direct:test-failed-items", other);
+    assertThat(other.getException())
+        .hasMessageContaining("makes nothing that the hub has an entry");
     Exchange bad = exchange(delivery, "{}");
     bad.getMessage().setHeader("mapping", "shop/../order?each=true");
     camel.createProducerTemplate().send("direct:test-failed-items", bad);
