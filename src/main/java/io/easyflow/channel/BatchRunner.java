@@ -7,6 +7,7 @@ import io.easyflow.account.AccountView;
 import io.easyflow.account.Accounts;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,7 +73,9 @@ final class BatchRunner {
       Pump pump, Chosen chosen, Settlement.Body body, Set<PendingDelivery.Key> failed) {
     PendingDelivery row = chosen.row();
     Subscription subscription = pump.subscription();
-    DeliveryRun run = new DeliveryRun(row, subscription.name(), transactions, lanes, clock);
+    Instant receivedAt = body == null ? clock.instant() : body.receivedAt();
+    DeliveryRun run =
+        new DeliveryRun(row, receivedAt, subscription.name(), transactions, lanes, clock);
     String type = body == null ? null : body.type();
     if (chosen.verdict().behindUntil() != null) {
       return new Settlement.Item(run, type, Outcome.behind(chosen.verdict().behindUntil()), null);

@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import java.time.Instant;
 import org.apache.camel.Exchange;
 
 /**
@@ -42,6 +43,11 @@ public interface Delivery {
    * @return id of the account the event belongs to
    */
   String account();
+
+  /**
+   * @return when the event was kept
+   */
+  Instant receivedAt();
 
   /**
    * @return how often it was tried before this time

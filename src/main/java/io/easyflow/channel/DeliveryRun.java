@@ -4,12 +4,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One run of a delivery: collects what the route wants to be written. */
 final class DeliveryRun implements Delivery {
   private final PendingDelivery row;
+  private final Instant receivedAt;
   private final String subscriber;
   private final Transactions transactions;
   private final Lanes lanes;
@@ -27,8 +29,14 @@ final class DeliveryRun implements Delivery {
   record DeadPart(NewEvent event, String reason) {}
 
   DeliveryRun(
-      PendingDelivery row, String subscriber, Transactions transactions, Lanes lanes, Clock clock) {
+      PendingDelivery row,
+      Instant receivedAt,
+      String subscriber,
+      Transactions transactions,
+      Lanes lanes,
+      Clock clock) {
     this.row = row;
+    this.receivedAt = receivedAt;
     this.subscriber = subscriber;
     this.transactions = transactions;
     this.lanes = lanes;
@@ -101,6 +109,11 @@ final class DeliveryRun implements Delivery {
   @Override
   public String account() {
     return row.account();
+  }
+
+  @Override
+  public Instant receivedAt() {
+    return receivedAt;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -305,7 +306,7 @@ final class Settlement {
   }
 
   /** A stored event, without the columns of its deliveries. */
-  record Body(String type, String headers, byte[] body) {}
+  record Body(String type, String headers, byte[] body, Instant receivedAt) {}
 
   /** Fetches bodies by number: a join flips to a slow plan when the table grows. */
   Map<Long, Body> bodies(List<PendingDelivery> rows) throws SQLException {
@@ -314,7 +315,7 @@ final class Settlement {
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
-                  "select id, type, headers, body from event where day = any(?) and id = any(?)")) {
+                  "select id, type, headers, body, received_at from event where day = any(?) and id = any(?)")) {
             statement.setArray(
                 1,
                 connection.createArrayOf(
@@ -327,7 +328,11 @@ final class Settlement {
               while (result.next()) {
                 found.put(
                     result.getLong(1),
-                    new Body(result.getString(2), result.getString(3), result.getBytes(4)));
+                    new Body(
+                        result.getString(2),
+                        result.getString(3),
+                        result.getBytes(4),
+                        result.getTimestamp(5).toInstant()));
               }
             }
           }

@@ -47,10 +47,10 @@ final class JsonDifference {
         : "%s is %s, the sample expects %s".formatted(named(path), shown(actual), shown(expected));
   }
 
-  /** A number is the same however many bits hold it. */
+  /** A number is the same however many bits hold it, but 1 is not 1.0. */
   private static boolean same(JsonNode expected, JsonNode actual) {
     return expected.isNumber() && actual.isNumber()
-        ? expected.decimalValue().compareTo(actual.decimalValue()) == 0
+        ? expected.decimalValue().equals(actual.decimalValue())
         : expected.equals(actual);
   }
 

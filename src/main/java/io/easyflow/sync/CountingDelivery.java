@@ -3,6 +3,7 @@ package io.easyflow.sync;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.Effect;
 import io.easyflow.channel.NewEvent;
+import java.time.Instant;
 
 /** Passes everything on, and counts the items of a page that failed by themselves. */
 final class CountingDelivery implements Delivery {
@@ -46,6 +47,11 @@ final class CountingDelivery implements Delivery {
   @Override
   public String account() {
     return delivery.account();
+  }
+
+  @Override
+  public Instant receivedAt() {
+    return delivery.receivedAt();
   }
 
   @Override

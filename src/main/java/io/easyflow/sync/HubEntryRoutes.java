@@ -9,9 +9,9 @@ import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
 import io.easyflow.model.Product;
 import io.easyflow.model.StockLevel;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -22,15 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class HubEntryRoutes extends RouteBuilder {
-  private final Clock clock;
-
-  /**
-   * @param clock tells when a record was seen
-   */
-  public HubEntryRoutes(Clock clock) {
-    this.clock = clock;
-  }
-
   @Override
   public void configure() {
     // A failure belongs to the delivery that called.
@@ -39,24 +30,24 @@ public class HubEntryRoutes extends RouteBuilder {
         "hub-order",
         "Keeps orders, tells flows what changed",
         Order.class,
-        orders -> new OrdersSeen(orders, List.of(), clock.instant()));
+        (orders, seen) -> new OrdersSeen(orders, List.of(), seen));
     entry(
         "hub-order-state",
         "Keeps statuses that come apart from their orders",
         OrderState.class,
-        states -> new OrdersSeen(List.of(), states, clock.instant()));
+        (states, seen) -> new OrdersSeen(List.of(), states, seen));
     entry("hub-product", "Keeps products", Product.class, rows(RowTable.PRODUCTS));
     entry("hub-contact", "Keeps contacts", Contact.class, rows(RowTable.CONTACTS));
     entry("hub-stock", "Keeps stock levels", StockLevel.class, rows(RowTable.STOCK));
     entry("hub-analytics", "Keeps sales and returns", AnalyticsRow.class, rows(RowTable.ANALYTICS));
   }
 
-  private <T> Function<List<T>, Effect> rows(RowTable table) {
-    return rows -> new RowsSeen(table, rows, clock.instant());
+  private static <T> BiFunction<List<T>, Instant, Effect> rows(RowTable table) {
+    return (rows, seen) -> new RowsSeen(table, rows, seen);
   }
 
   private <T> void entry(
-      String id, String description, Class<T> type, Function<List<T>, Effect> effect) {
+      String id, String description, Class<T> type, BiFunction<List<T>, Instant, Effect> effect) {
     from("direct:" + id)
         .routeId(id)
         .routeDescription(description)
@@ -64,7 +55,9 @@ public class HubEntryRoutes extends RouteBuilder {
             exchange -> {
               List<T> records = records(exchange, id, type);
               if (!records.isEmpty()) {
-                delivery(exchange, id).effect(effect.apply(records));
+                Delivery delivery = delivery(exchange, id);
+                // Not the time of this try: one that is late must not look newer than it is.
+                delivery.effect(effect.apply(records, delivery.receivedAt()));
               }
             });
   }

@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ public final class RecordingDelivery implements Delivery {
   public final List<NewEvent> published = new ArrayList<>();
   public final List<NewEvent> deadLetters = new ArrayList<>();
   public boolean forced;
+  public Instant receivedAt = Instant.parse("2026-01-01T00:00:00Z");
   public int attempts;
   private final List<Boolean> started = new ArrayList<>();
   private final long eventId;
@@ -53,6 +55,11 @@ public final class RecordingDelivery implements Delivery {
   @Override
   public String account() {
     return account;
+  }
+
+  @Override
+  public Instant receivedAt() {
+    return receivedAt;
   }
 
   @Override

@@ -262,6 +262,11 @@ class MapComponentTest {
     }
 
     @Override
+    public Instant receivedAt() {
+      return Instant.EPOCH;
+    }
+
+    @Override
     public int attempts() {
       return 0;
     }
