@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * what is not set is made up.
  */
 @Component
-public class EnvironmentAccounts implements Accounts, Catalog.Listener {
+public final class EnvironmentAccounts implements Accounts, Catalog.Listener {
   private static final Comparator<Account> ORDER =
       Comparator.comparing(Account::platform)
           .thenComparing(account -> !account.name().equals(Account.DEFAULT))

@@ -223,10 +223,11 @@ class OrderStoreTest {
       }
       hub.commit(batch, store);
       created +=
-          batch.stream()
-              .flatMap(d -> d.published.stream())
-              .filter(e -> e.headers().get("changes").equals("created"))
-              .count();
+          (int)
+              batch.stream()
+                  .flatMap(d -> d.published.stream())
+                  .filter(e -> e.headers().get("changes").equals("created"))
+                  .count();
     }
     return created;
   }
