@@ -35,7 +35,7 @@ public class DataSourceConfiguration {
     HikariDataSource pool = new HikariDataSource();
     EmbeddedDatabase own = embedded.getIfAvailable();
     if (own == null) {
-      pool.setJdbcUrl(given.determineUrl());
+      pool.setJdbcUrl(settings.sandbox() ? SandboxDatabase.beside(given) : given.determineUrl());
       pool.setUsername(given.determineUsername());
       pool.setPassword(given.determinePassword());
     } else {

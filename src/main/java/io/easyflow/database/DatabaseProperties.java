@@ -19,6 +19,8 @@ public record DatabaseProperties(
    * The server and the pool of connections to it.
    *
    * @param name database of the embedded server
+   * @param sandbox true to work in a database beside the one that is meant, its name followed by
+   *     {@code _sandbox}
    * @param port first port the embedded server tries; the next free one is taken when it is in use
    * @param sharedBuffers memory the embedded server keeps for pages, in PostgreSQL's words
    * @param poolSize largest number of connections of this hub
@@ -28,6 +30,7 @@ public record DatabaseProperties(
    */
   public record Server(
       @DefaultValue("easyflow") String name,
+      @DefaultValue("false") boolean sandbox,
       @DefaultValue("15432") int port,
       @DefaultValue("256MB") String sharedBuffers,
       @DefaultValue("20") int poolSize,
@@ -44,6 +47,13 @@ public record DatabaseProperties(
       if (poolSize < 5) {
         throw new IllegalArgumentException("easyflow.database.pool-size must be at least 5");
       }
+    }
+
+    /**
+     * @return database of the embedded server, the sandbox's when this is one
+     */
+    String effectiveName() {
+      return sandbox ? name + SandboxDatabase.SUFFIX : name;
     }
   }
 }

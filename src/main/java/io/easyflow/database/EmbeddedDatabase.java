@@ -38,7 +38,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     lockFile = lock(directory);
     try {
       server = new PostgresServer(realPath(directory), properties.database());
-      name = properties.database().name();
+      name = properties.database().effectiveName();
       server.ensureRunning();
       server.createDatabase(name);
     } catch (RuntimeException e) {

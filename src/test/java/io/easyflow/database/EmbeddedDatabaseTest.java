@@ -156,7 +156,13 @@ class EmbeddedDatabaseTest {
     return new DatabaseProperties(
         data,
         new DatabaseProperties.Server(
-            "easyflow", FIRST_PORT, "16MB", 5, Duration.ofSeconds(3), Duration.ofSeconds(10)));
+            "easyflow",
+            false,
+            FIRST_PORT,
+            "16MB",
+            5,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10)));
   }
 
   private static String query(EmbeddedDatabase database, String sql) throws SQLException {
