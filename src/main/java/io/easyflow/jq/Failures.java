@@ -13,6 +13,9 @@ import net.thisptr.jackson.jq.internal.javacc.Token;
 final class Failures {
   private static final int LONGEST = 200;
 
+  /** What jackson-jq says where it has nothing to say. */
+  private static final String NO_WORDS = "N/A";
+
   /** A value as jackson-jq quotes it: its type, then its first 14 characters. */
   private static final Pattern VALUE =
       Pattern.compile(
@@ -73,6 +76,9 @@ final class Failures {
       return new JqException("'break' stands outside of its label", 0);
     }
     String message = failure.getMessage();
+    if (NO_WORDS.equals(message)) {
+      message = "a value is of a kind or form that cannot be used here";
+    }
     if (!(failure instanceof HubFunction.Misuse)) {
       message = TAIL.matcher(message).replaceAll("$1");
       message = VALUE.matcher(message).replaceAll("$1");

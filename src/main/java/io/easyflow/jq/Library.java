@@ -1,6 +1,7 @@
 package io.easyflow.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class Library {
           "tojson/0",
           "tostring/0",
           "join/1",
+          "@text/0",
+          "@json/0",
           "@base64/0",
           "@html/0",
           "@uri/0",
@@ -97,10 +100,19 @@ final class Library {
     return root;
   }
 
+  /**
+   * Passes results on only after the function is through: some of jackson-jq's catch what is thrown
+   * where their results go, such as {@code error("...")} or the end of a {@code first}. A writer has
+   * few results, so nothing is lost by not passing them on at once.
+   */
   private static Function checked(Function function) {
     return (scope, args, in, path, output, version) -> {
       Sizes.check(in);
-      function.apply(scope, args, in, path, output, version);
+      List<JsonNode> written = new ArrayList<>();
+      function.apply(scope, args, in, path, (value, at) -> written.add(value), version);
+      for (JsonNode text : written) {
+        output.emit(text, null);
+      }
     };
   }
 

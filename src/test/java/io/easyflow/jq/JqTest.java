@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JqTest {
@@ -214,6 +216,7 @@ class JqTest {
       .name ! instant | instant takes an ISO date or time such as 2026-01-31T12:00:00+03:00, not this, in instant
       .at ! instant | instant got a time without an offset; use in_zone("Europe/Moscow") instead, in instant
       .at ! in_zone("Mosow") | there is no time zone of that name; write one such as "Europe/Moscow", in in_zone("Mosow")
+      .name ! fromdate | a value is of a kind or form that cannot be used here, in fromdate
       .name ! fromjson | failed to parse string as json, in fromjson
       .name ! test("(") | the regular expression cannot be read: unclosed group, in test("(")
       error("unknown topic") | unknown topic
@@ -227,6 +230,53 @@ class JqTest {
         .isInstanceOf(JqException.class)
         .hasMessage(message)
         .hasMessageNotContaining("Ivan");
+  }
+
+  private static final List<String> INPUTS =
+      List.of(
+          "1",
+          "\"YQ==\"",
+          "\"2026-01-31T12:00:00Z\"",
+          "\"1\"",
+          "[1]",
+          "[[\"a\"]]",
+          "[{\"key\":\"a\",\"value\":1}]",
+          "{}",
+          "true",
+          "null");
+
+  /** jackson-jq catches what is thrown downstream of some of its functions. */
+  @ParameterizedTest
+  @MethodSource("functionsWithoutArguments")
+  void whatFailsBehindAFunctionKeepsItsWords(String function) {
+    int reached = 0;
+    for (String input : INPUTS) {
+      try {
+        String program = input + " | " + function + " | error(\"its own words\")";
+        assertThat(run(program, "null")).isEmpty();
+      } catch (Exception e) {
+        assertThat(e).hasMessageNotContaining("N/A");
+        reached += "its own words".equals(e.getMessage()) ? 1 : 0;
+      }
+    }
+    assertThat(reached > 0 || List.of("empty", "error", "halt_error").contains(function))
+        .as(function)
+        .isTrue();
+  }
+
+  static Stream<String> functionsWithoutArguments() {
+    return Library.names().stream()
+        .filter(name -> name.endsWith("/0") && !name.startsWith("_"))
+        .map(name -> name.substring(0, name.length() - 2));
+  }
+
+  @Test
+  void aBreakBehindAFunctionEndsTheLoopOnly() throws Exception {
+    assertThat(run("first(.[] | tostring)", "[1,2]")).isEqualTo("\"1\"");
+    assertThat(run("[limit(1; .[] | tojson | @uri | @csv \"\\([.])\")]", "[1,2]"))
+        .isEqualTo("[\"\\\"1\\\"\"]");
+    assertThat(run("first(range(100000) | tostring | select(. == \"3\"))", "0"))
+        .isEqualTo("\"3\"");
   }
 
   @Test
