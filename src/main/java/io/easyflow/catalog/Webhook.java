@@ -14,8 +14,8 @@ import java.util.Map;
  * @param remember how long keys are remembered
  * @param orderBy events with the same value are handled in order; null for no order
  * @param headers further values routes may see, by Camel header name
- * @param items splits one request into many events, each {@code {body, type?, key?, orderBy?}} or a
- *     bare body; null for one event
+ * @param items splits one request into many events, each {@code {body, account?, type?, key?,
+ *     orderBy?}} or a bare body; null for one event
  * @param maxBody largest body in bytes
  * @param reply what is answered after the event is kept; null for an empty 200
  * @param handshakes requests answered at once and never kept

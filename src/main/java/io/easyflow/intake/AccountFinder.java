@@ -54,9 +54,15 @@ final class AccountFinder {
   private Optional<Account> byPayload(
       String platform, Expression declared, WebhookRequest request) {
     String told = declared == null ? null : text(declared, request);
-    if (told == null) {
-      return Optional.empty();
-    }
+    return told == null ? Optional.empty() : find(platform, told);
+  }
+
+  /**
+   * @param platform connector id
+   * @param told what a payload tells: an account's name or one of its public settings
+   * @return the account, empty when none is known by it
+   */
+  Optional<Account> find(String platform, String told) {
     List<Account> candidates = accounts.of(platform);
     int dot = told.indexOf('.');
     return first(candidates, account -> account.name().equals(told))

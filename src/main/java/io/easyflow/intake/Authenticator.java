@@ -73,6 +73,21 @@ final class Authenticator {
   }
 
   /**
+   * @param declared what the connector declares; null for no proof at all
+   * @param account whose secrets count
+   * @param request the request
+   * @return true when {@link #check} lets it pass
+   */
+  boolean accepts(Authenticity declared, Account account, WebhookRequest request) {
+    try {
+      check(declared, account, request);
+      return true;
+    } catch (RefusedException | NotReadyException e) {
+      return false;
+    }
+  }
+
+  /**
    * @param account an account
    * @param credential name of its secret
    * @return the values that are valid now

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes events of a request that has proved where it comes from. */
 final class EventMaker {
@@ -30,26 +31,27 @@ final class EventMaker {
 
   /**
    * One event with the body as it came, or, where the connector splits, one per item. An item that
-   * has no type or order of its own takes the request's; one that has no key takes the request's
-   * with its place in it.
+   * has no account, type or order of its own takes the request's; one that has no key takes the
+   * request's with its place in it.
    *
    * @param connector whose door it is
-   * @param account which account it is for
+   * @param accounts finds the account by what an item tells, the request's for null
    * @param request the request
    * @return the events, may be none where the connector splits
    * @throws RefusedException when the body cannot be read or has too many items
    * @throws io.easyflow.jq.JqException when it is not of the shape the connector's expressions
    *     expect
    */
-  List<NewEvent> events(Connector connector, Account account, WebhookRequest request) {
+  List<NewEvent> events(
+      Connector connector, Function<String, Account> accounts, WebhookRequest request) {
     Webhook webhook = connector.webhook();
     request.body();
     String type = text(webhook.type(), request);
     String key = text(webhook.key(), request);
     String order = text(webhook.orderBy(), request);
-    Draft draft = new Draft(connector, account, headers(webhook, request));
+    Draft draft = new Draft(connector, accounts, headers(webhook, request));
     if (webhook.items() == null) {
-      return List.of(draft.event(type, order, key, request.keptBody()));
+      return List.of(draft.event(null, type, order, key, request.keptBody()));
     }
     return split(webhook.items().all(request), draft, type, order, key);
   }
@@ -69,6 +71,7 @@ final class EventMaker {
       String itemOrder = described ? text(item, "orderBy") : null;
       events.add(
           draft.event(
+              described ? text(item, "account") : null,
               itemType == null ? type : itemType,
               itemOrder == null ? order : itemOrder,
               itemKey == null && key != null ? key + "#" + events.size() : itemKey,
@@ -103,12 +106,13 @@ final class EventMaker {
   }
 
   /** What all events of one request share. */
-  private record Draft(Connector connector, Account account, Map<String, String> headers) {
-    NewEvent event(String type, String order, String key, byte[] body) {
+  private record Draft(
+      Connector connector, Function<String, Account> accounts, Map<String, String> headers) {
+    NewEvent event(String account, String type, String order, String key, byte[] body) {
       return new NewEvent(
           InboundComponent.channel(connector.id()),
           connector.id(),
-          account.id(),
+          accounts.apply(account).id(),
           type == null ? DEFAULT_TYPE : Texts.bounded(type, Texts.MAX_KEY),
           Texts.bounded(order, Texts.MAX_KEY),
           Texts.bounded(key, Texts.MAX_KEY),

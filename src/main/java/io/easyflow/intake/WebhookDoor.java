@@ -168,7 +168,9 @@ final class WebhookDoor {
 
   private List<NewEvent> events(Connector connector, Account account, WebhookRequest request) {
     try {
-      return maker.events(connector, account, request);
+      ItemAccounts accountsOfItems =
+          new ItemAccounts(finder, authenticator, records::warn, connector, account, request);
+      return maker.events(connector, accountsOfItems::find, request);
     } catch (JqException e) {
       records.warn(
           connector.id(),

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class EventMakerTest {
@@ -30,7 +31,7 @@ class EventMakerTest {
     List<NewEvent> events =
         maker.events(
             door.of("shop"),
-            SHOP,
+            told -> SHOP,
             post(
                 body, "Topic", "orders/create", "Id", "d1", "Shop", "a.b", "CamelHttpUri", "evil"));
     assertThat(events).hasSize(1);
@@ -48,7 +49,7 @@ class EventMakerTest {
 
   @Test
   void makesAnEventWithoutTypeKeyAndOrder() {
-    NewEvent event = maker.events(door.of("shop"), SHOP, post("[]")).get(0);
+    NewEvent event = maker.events(door.of("shop"), told -> SHOP, post("[]")).get(0);
     assertThat(event.type()).isEqualTo("event");
     assertThat(event.dedupeKey()).isNull();
     assertThat(event.orderKey()).isNull();
@@ -66,7 +67,7 @@ class EventMakerTest {
             BodyFormat.of("application/x-www-form-urlencoded"),
             form);
     door.orderBy = jq(".body.a.b");
-    NewEvent event = maker.events(door.of("shop"), SHOP, request).get(0);
+    NewEvent event = maker.events(door.of("shop"), told -> SHOP, request).get(0);
     assertThat(event.body()).asString().isEqualTo("{\"a\":{\"b\":\"1\"},\"c\":\"2\"}");
     assertThat(event.orderKey()).isEqualTo("1");
   }
@@ -80,7 +81,7 @@ class EventMakerTest {
     List<NewEvent> events =
         maker.events(
             door.of("shop"),
-            SHOP,
+            told -> SHOP,
             post(
                 "[{\"body\":{\"n\":1.10},\"key\":\"k1\",\"type\":\"t1\",\"orderBy\":5},"
                     + "{\"body\":2,\"key\":null},{\"n\":3}]"));
@@ -95,10 +96,25 @@ class EventMakerTest {
   }
 
   @Test
+  void anItemMayNameItsAccount() {
+    door.items = jq(".body[]");
+    Function<String, Account> accounts =
+        told -> told == null ? SHOP : Fakes.account("shop", told, Map.of());
+    List<NewEvent> events =
+        maker.events(
+            door.of("shop"),
+            accounts,
+            post("[{\"body\":1,\"account\":\"north\"},{\"body\":2},{\"account\":\"south\"}]"));
+    assertThat(events)
+        .extracting(NewEvent::account)
+        .containsExactly("shop:north", "shop:main", "shop:main");
+  }
+
+  @Test
   void boundsTheNumberOfItems() {
     door.items = jq(".body[]");
-    assertThat(maker.events(door.of("shop"), SHOP, post("[1,2,3]"))).hasSize(3);
-    assertThat(maker.events(door.of("shop"), SHOP, post("[]"))).isEmpty();
+    assertThat(maker.events(door.of("shop"), told -> SHOP, post("[1,2,3]"))).hasSize(3);
+    assertThat(maker.events(door.of("shop"), told -> SHOP, post("[]"))).isEmpty();
     assertRefused("[1,2,3,4]", Refusal.TOO_MANY_EVENTS);
   }
 
@@ -110,7 +126,7 @@ class EventMakerTest {
         maker
             .events(
                 door.of("shop"),
-                SHOP,
+                told -> SHOP,
                 post("{\"id\":\"" + "x".repeat(5000) + "\",\"note\":\"a\\u0000b\\ud83d\"}"))
             .get(0);
     assertThat(event.dedupeKey()).hasSize(Texts.MAX_KEY);
@@ -120,7 +136,7 @@ class EventMakerTest {
   @Test
   void failsOnAShapeTheConnectorDoesNotExpect() {
     door.orderBy = jq(".body.id");
-    assertThatThrownBy(() -> maker.events(door.of("shop"), SHOP, post("5")))
+    assertThatThrownBy(() -> maker.events(door.of("shop"), told -> SHOP, post("5")))
         .isInstanceOf(JqException.class);
   }
 
@@ -130,7 +146,7 @@ class EventMakerTest {
   }
 
   private void assertRefused(String body, Refusal refusal) {
-    assertThatThrownBy(() -> maker.events(door.of("shop"), SHOP, post(body)))
+    assertThatThrownBy(() -> maker.events(door.of("shop"), told -> SHOP, post(body)))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
   }
