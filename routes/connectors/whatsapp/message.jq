@@ -1,5 +1,5 @@
-# A webhook with one message -> Message. The chat is our phone number's id and the person's. The person is the phone
-# number, by which shops know people too; where WhatsApp hides it, the business-scoped id (RU.1234) stands in.
+# A webhook with one message -> Message. The chat is our phone number's id and the person's. The person is the
+# business-scoped id (RU.1234) where WhatsApp gives one, else the phone number.
 def file: {reference: .id, name: .filename, mimeType: .mime_type};
 
 # A person's own wa_id is the only phone worth trusting; the phones of a card are typed by hand.
@@ -36,6 +36,6 @@ def content:
 | (.contacts // [])[0] as $person
 | .messages[0]
 | (.from // .from_user_id // $person.user_id) as $from
-| {direction: "in", chatId: "\($number):\($from)", userId: $from, userName: $person.profile.name,
+| {direction: "in", chatId: "\($number):\($from)", userId: (.from_user_id // $person.user_id // $from), userName: $person.profile.name,
    externalId: .id, sentAt: (.timestamp | epoch), replyTo: .context.id}
   + (content | with_entries(select(.value != null)))

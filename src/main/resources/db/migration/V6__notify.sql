@@ -18,7 +18,9 @@ create table message (
   body         jsonb       not null,
   platform     text generated always as (split_part(account, ':', 1)) stored
 );
-create unique index message_once on message (account, chat_id, external_id, kind)
+-- An edit names the message it changes, so its time tells one edit from the next.
+create unique index message_once on message
+  (account, chat_id, external_id, kind, (case when kind = 'edit' then at else '-infinity' end))
   where direction = 'in' and external_id is not null;
 create index message_sent on message (account, external_id) where direction = 'out';
 create index message_chat on message (account, chat_id, id);

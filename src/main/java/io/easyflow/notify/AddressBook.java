@@ -135,11 +135,20 @@ public class AddressBook {
       return message.contact().phone();
     }
     String platform = message.account().split(":", 2)[0];
-    boolean digits = message.userId() != null && message.userId().matches("\\+?[1-9][0-9]{6,14}");
-    if (!properties.phoneChats().contains(platform) || !digits) {
+    if (!properties.phoneChats().contains(platform)) {
       return null;
     }
-    return message.userId().startsWith("+") ? message.userId() : "+" + message.userId();
+    String person = number(message.userId());
+    String chat = message.chatId();
+    return person != null ? person : number(chat.substring(chat.lastIndexOf(':') + 1));
+  }
+
+  /** E.164, or null when it is another kind of id. */
+  private static String number(String id) {
+    if (id == null || !id.matches("\\+?[1-9][0-9]{6,14}")) {
+      return null;
+    }
+    return id.startsWith("+") ? id : "+" + id;
   }
 
   /** The words that connectors' mappings give for a person or group that left us. */

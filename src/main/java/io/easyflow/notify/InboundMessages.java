@@ -32,7 +32,8 @@ public class InboundMessages implements EffectHandler<MessagesSeen> {
       insert into message
         (account, direction, chat_id, user_id, external_id, kind, status, at, status_at, body)
       values (?, 'in', ?, ?, ?, ?, 'received', ?, ?, ?::jsonb)
-      on conflict (account, chat_id, external_id, kind)
+      on conflict
+        (account, chat_id, external_id, kind, (case when kind = 'edit' then at else '-infinity' end))
         where direction = 'in' and external_id is not null do nothing""";
 
   private final AddressBook addresses;

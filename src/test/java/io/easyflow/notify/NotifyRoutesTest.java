@@ -140,6 +140,35 @@ class NotifyRoutesTest {
   }
 
   @Test
+  void aPhoneIsLearntFromTheChatWhereThePersonHasAnotherId() {
+    hear(from(WHATSAPP, "100:79991234567", "RU.400211"));
+    assertThat(addresses.find(WHATSAPP, "100:79991234567").orElseThrow().phone()).isEqualTo(PHONE);
+    hear(from(WHATSAPP, "100:RU.400211", "RU.400211"));
+    assertThat(addresses.find(WHATSAPP, "100:RU.400211").orElseThrow().phone()).isNull();
+    hear(from(TELEGRAM, "79991234567", "79991234567"));
+    assertThat(addresses.find(TELEGRAM, "79991234567").orElseThrow().phone()).isNull();
+  }
+
+  @Test
+  void everyEditOfAMessageIsKeptOnce() {
+    Message first = edit("one", HubFixture.NOON);
+    Message second = edit("two", HubFixture.NOON.plusSeconds(1));
+    assertThat(hear(first)).hasSize(1);
+    assertThat(hear(second)).hasSize(1);
+    assertThat(hear(first)).isEmpty();
+    assertThat(hear(second)).isEmpty();
+  }
+
+  private static Message edit(String text, Instant at) {
+    return message(TELEGRAM, "5", "user-5", "m1", Message.Kind.EDIT, text, null, at);
+  }
+
+  private static Message from(String account, String chatId, String userId) {
+    return message(
+        account, chatId, userId, "m" + userId, Message.Kind.TEXT, "Hi", null, HubFixture.NOON);
+  }
+
+  @Test
   void notesWhoBlockedUsAndALateMessageDoesNotUndoIt() {
     knowsTelegram();
     hub.clock.move(Duration.ofMinutes(5));
