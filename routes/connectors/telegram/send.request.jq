@@ -22,8 +22,20 @@ def file:
 def mode: if $headers.format == "html" then "HTML" else null end;
 def caption: {caption: (.text | upto(1024; "caption")), parse_mode: (if .text then mode else null end)};
 def words: {text: (.text | upto(4096; "text")), parse_mode: mode};
+# Such a keyboard takes the place of the person's own; what they share comes as a contact or location.
+def ask:
+  if .request == "contact" then {text, request_contact: true}
+  elif .request == "location" then {text, request_location: true}
+  elif .data or .url then
+    error("A Telegram keyboard that asks for a contact or location takes no button with data or a link: send two messages")
+  else {text} end;
+def asks: any(.buttons[]?[]?; .request != null);
 def buttons:
-  if (.buttons | length) > 0 then {reply_markup: {inline_keyboard: [.buttons[] | map(button)]}} else {} end;
+  if asks and .kind == "edit" then
+    error("Telegram cannot ask for a contact or location under a message that was sent already: send a new one")
+  elif asks then
+    {reply_markup: {keyboard: [.buttons[] | map(ask)], resize_keyboard: true, one_time_keyboard: true}}
+  elif (.buttons | length) > 0 then {reply_markup: {inline_keyboard: [.buttons[] | map(button)]}} else {} end;
 def reply:
   if .replyTo then {reply_parameters: {message_id: (.replyTo | messageId), allow_sending_without_reply: true}} else {} end;
 

@@ -30,7 +30,9 @@ def choose: if (.locale // "ru") | startswith("ru") then "Выбрать" else "
 def withButtons:
   [.buttons[][]] as $buttons
   | choose as $choose
-  | if any($buttons[]; .url) then
+  | if any($buttons[]; .request != null) then
+      error("WhatsApp has no button that asks for a contact or location: ask for it in the text")
+    elif any($buttons[]; .url) then
       if ($buttons | length) > 1 then error("A WhatsApp message with a link button has no other button: put the link into the text")
       else interactive("cta_url"; {name: "cta_url", parameters: {display_text: ($buttons[0].text | upto(20; "button's title")), url: $buttons[0].url}}) end
     elif ($buttons | length) <= 3 and all($buttons[]; .text | length <= 20) then

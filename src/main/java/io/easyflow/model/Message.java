@@ -141,13 +141,37 @@ public record Message(
   public record Attachment(String reference, String url, String name, String mimeType, Long size) {}
 
   /**
-   * A button under a message: {@code data} comes back when it is pressed, or {@code url} opens.
+   * A button under a message: {@code data} comes back when it is pressed, or {@code url} opens, or
+   * the person is asked to share what {@code request} says.
    *
    * @param text what it says
    * @param data what comes back
    * @param url what it opens
+   * @param request what is shared when it is pressed; it comes as a message of kind contact or
+   *     location; null for nothing
    */
-  public record Button(String text, String data, String url) {}
+  public record Button(String text, String data, String url, Request request) {
+    /** A button that asks for nothing. */
+    public Button(String text, String data, String url) {
+      this(text, data, url, null);
+    }
+  }
+
+  /** What a button asks a person for; not every messenger has such buttons. */
+  public enum Request {
+    CONTACT,
+    LOCATION;
+
+    @JsonCreator
+    static Request of(String word) {
+      return Words.require(Request.class, "buttons[].request", word);
+    }
+
+    @JsonValue
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * A contact somebody shared.
