@@ -20,27 +20,32 @@ def carried:
     elif length > 0 and all(.[]; . == "READY_FOR_PICKUP") then "ready"
     else "shipped" end;
 
+# How far the goods are, in the words the REST API has: on hold, scheduled, in progress and the like are none of them.
+# There an order with a parcel on its way is sent in part, any other not at all.
+def goods:
+  (.displayFulfillmentStatus // "UNFULFILLED") as $word
+  | if any("OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED", "PENDING_FULFILLMENT", "REQUEST_DECLINED"; . == $word) then
+      if any(.fulfillments[]?; .status == "SUCCESS") then "PARTIALLY_FULFILLED" else "UNFULFILLED" end
+    else $word end;
+
 def status:
   (.displayFinancialStatus // "PENDING") as $money
-  | (.displayFulfillmentStatus // "UNFULFILLED" | if . == "OPEN" then "UNFULFILLED" else . end) as $goods
+  | goods as $goods
   | if .cancelledAt != null then "cancelled"
     elif $goods == "RESTOCKED" then "returned"
     elif $money == "REFUNDED" then (if $goods == "UNFULFILLED" then "cancelled" else "returned" end)
     elif $goods == "FULFILLED" then carried
+    elif $goods == "PARTIALLY_FULFILLED" then "processing"
     elif $goods == "UNFULFILLED" then
       { PENDING: "new", AUTHORIZED: "new", EXPIRED: "new", PAID: "processing",
         PARTIALLY_PAID: "processing", PARTIALLY_REFUNDED: "processing",
         VOIDED: "cancelled" }[$money] // "unknown"
-    else
-      { PARTIALLY_FULFILLED: "processing", IN_PROGRESS: "processing", ON_HOLD: "processing",
-        PENDING_FULFILLMENT: "processing", SCHEDULED: "processing",
-        REQUEST_DECLINED: "processing" }[$goods] // "unknown"
-    end;
+    else "unknown" end;
 
 # The words of the REST API, which webhooks use.
 def raw:
   if .cancelledAt != null then "cancelled"
-  else "\(.displayFinancialStatus // "PENDING")/\(.displayFulfillmentStatus // "UNFULFILLED")"
+  else "\(.displayFinancialStatus // "PENDING")/\(goods)"
     | ascii_downcase | sub("partially_fulfilled$"; "partial") end;
 
 def region: one((.shippingAddress, .billingAddress, .customer.defaultAddress) | .countryCodeV2 | text);
