@@ -40,7 +40,8 @@ final class EachItem {
 
   /**
    * @return the records of all good items, in order
-   * @throws DeliveryFailure.Permanent when nothing can be mapped, or a bad item not be told apart
+   * @throws DeliveryFailure.Permanent when the page itself cannot be mapped, or a bad item not be
+   *     told apart
    */
   List<Object> of(JsonNode page) {
     List<JsonNode> results;
@@ -69,8 +70,8 @@ final class EachItem {
 
   /** The part of the page that a result came from. */
   private JsonNode origin(JsonNode page, JsonNode result, DeliveryFailure.Permanent failure) {
-    for (List<JsonNode> slices : PageSlices.of(page)) {
-      for (JsonNode slice : slices) {
+    for (PageSlices slices : PageSlices.of(page)) {
+      for (JsonNode slice : slices.items()) {
         if (gives(slice, result)) {
           return slice;
         }
@@ -88,27 +89,39 @@ final class EachItem {
     }
   }
 
-  /** The program failed somewhere in the page: finds the list where some items go well. */
+  /** The program failed somewhere in the page: finds the list whose items it failed on. */
   private List<Object> oneByOne(JsonNode page, DeliveryFailure.Permanent failure) {
-    for (List<JsonNode> slices : PageSlices.of(page)) {
+    for (PageSlices slices : PageSlices.of(page)) {
       List<Object> items = new ArrayList<>();
       Map<JsonNode, DeliveryFailure.Permanent> failed = new LinkedHashMap<>();
-      int good = 0;
-      for (JsonNode slice : slices) {
+      for (JsonNode slice : slices.items()) {
         try {
           for (JsonNode result : mapping.run(slice, variables)) {
             add(items, result);
           }
-          good++;
         } catch (DeliveryFailure.Permanent e) {
           failed.put(slice, e);
         }
       }
-      if (good > 0 && !failed.isEmpty()) {
+      boolean someGood = failed.size() < slices.items().size();
+      if (!failed.isEmpty() && (someGood || failsOnItemsOnly(slices))) {
         failed.forEach(failedItem::keep);
         return items;
       }
     }
     throw failure;
+  }
+
+  /**
+   * Where every item fails the page itself may be wrong: the vendor answered something else. It is
+   * not, when the program is content with the page without the items. A vendor's list of errors
+   * holds no items.
+   */
+  private boolean failsOnItemsOnly(PageSlices slices) {
+    try {
+      return !slices.errors() && mapping.run(slices.none(), variables).isEmpty();
+    } catch (DeliveryFailure.Permanent e) {
+      return false;
+    }
   }
 }

@@ -40,7 +40,7 @@ final class MapProducer extends DefaultProducer {
                     reader,
                     variables,
                     account(exchange),
-                    (page, reason) -> deadLetter(exchange, page, reason))
+                    (page, reason) -> deadLetter(exchange, page, variables, reason))
                 .of(body)
             : only(mapping, mapping.run(body, variables), account(exchange));
     Mapping cursor = endpoint.currentCursor();
@@ -70,7 +70,11 @@ final class MapProducer extends DefaultProducer {
   }
 
   /** One bad item stops nobody; without a delivery nobody could keep it, so it is thrown. */
-  private void deadLetter(Exchange exchange, JsonNode page, DeliveryFailure.Permanent reason) {
+  private void deadLetter(
+      Exchange exchange,
+      JsonNode page,
+      Map<String, JsonNode> variables,
+      DeliveryFailure.Permanent reason) {
     Delivery delivery = Delivery.of(exchange);
     if (delivery == null) {
       throw reason;
@@ -84,7 +88,7 @@ final class MapProducer extends DefaultProducer {
             null,
             null,
             null,
-            Map.of("mapping", endpoint.getMapping()),
+            FailedItemHeaders.of(endpoint.getMapping(), variables.get("vars")),
             page.toString().getBytes(StandardCharsets.UTF_8)),
         reason.getMessage());
   }

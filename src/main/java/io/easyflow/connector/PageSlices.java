@@ -7,28 +7,30 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Cuts a page into pages of one item, by each of its lists in turn. So one bad item can be told
- * apart and kept in a form that the same mapping reads again, though only the mapping knows where
- * the items are.
+ * A page cut into pages of one item, by one of its lists. So one bad item can be told apart and
+ * kept in a form that the same mapping reads again, though only the mapping knows where the items
+ * are.
+ *
+ * @param items the page with one item of the list only, for each item
+ * @param none the page with the list empty
+ * @param errors true when the list is named as a vendor names what went wrong
  */
-final class PageSlices {
+record PageSlices(List<JsonNode> items, JsonNode none, boolean errors) {
   private static final int MAX_DEPTH = 6;
   private static final int MAX_LISTS = 10;
   private static final int MAX_ITEMS = 5_000;
-
-  private PageSlices() {}
 
   private record Found(JsonNode node, List<String> path) {}
 
   /**
    * @param page JSON of any shape
-   * @return for each list that is not inside another, outer ones first: the page with one item of
-   *     that list only, for each item
+   * @return one for each list that is not empty and not inside another, outer ones first
    */
-  static List<List<JsonNode>> of(JsonNode page) {
-    List<List<JsonNode>> slices = new ArrayList<>();
+  static List<PageSlices> of(JsonNode page) {
+    List<PageSlices> slices = new ArrayList<>();
     Deque<Found> queue = new ArrayDeque<>();
     queue.add(new Found(page, List.of()));
     while (!queue.isEmpty() && slices.size() < MAX_LISTS) {
@@ -52,13 +54,16 @@ final class PageSlices {
     return slices;
   }
 
-  private static List<JsonNode> slice(JsonNode page, Found list) {
-    List<JsonNode> slices = new ArrayList<>();
-    for (JsonNode item : list.node()) {
-      ArrayNode one = ((ArrayNode) list.node()).arrayNode().add(item);
-      slices.add(with(page, list.path(), one));
+  private static PageSlices slice(JsonNode page, Found list) {
+    ArrayNode all = (ArrayNode) list.node();
+    List<JsonNode> items = new ArrayList<>();
+    for (JsonNode item : all) {
+      items.add(with(page, list.path(), all.arrayNode().add(item)));
     }
-    return slices;
+    List<String> path = list.path();
+    String name = path.isEmpty() ? "" : path.get(path.size() - 1);
+    return new PageSlices(
+        items, with(page, path, all.arrayNode()), name.toLowerCase(Locale.ROOT).contains("error"));
   }
 
   /** A copy with one value replaced; what lies beside the path is shared. */

@@ -102,8 +102,8 @@ final class Library {
 
   /**
    * Passes results on only after the function is through: some of jackson-jq's catch what is thrown
-   * where their results go, such as {@code error("...")} or the end of a {@code first}. A writer has
-   * few results, so nothing is lost by not passing them on at once.
+   * where their results go, such as {@code error("...")} or the end of a {@code first}. A writer
+   * has few results, so nothing is lost by not passing them on at once.
    */
   private static Function checked(Function function) {
     return (scope, args, in, path, output, version) -> {

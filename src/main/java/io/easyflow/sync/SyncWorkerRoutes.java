@@ -1,5 +1,6 @@
 package io.easyflow.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
 import java.time.Clock;
@@ -13,14 +14,17 @@ public class SyncWorkerRoutes extends RouteBuilder {
   static final String SUBSCRIBER = "sync-worker";
 
   private final SyncWorker worker;
+  private final CanonicalJson json;
   private final Clock clock;
 
   /**
    * @param worker reads a page
+   * @param json reads what failed items keep
    * @param clock the time
    */
-  public SyncWorkerRoutes(SyncWorker worker, Clock clock) {
+  public SyncWorkerRoutes(SyncWorker worker, CanonicalJson json, Clock clock) {
     this.worker = worker;
+    this.json = json;
     this.clock = clock;
   }
 
@@ -54,6 +58,7 @@ public class SyncWorkerRoutes extends RouteBuilder {
         .routeId("failed-items")
         .routeDescription("Maps one item again that failed in its page, when it is replayed")
         .process(SyncWorkerRoutes::noun)
+        .process(this::variables)
         .toD("map:${header.mapping}")
         .toD("direct:hub-${exchangeProperty.EasyFlowNoun}");
   }
@@ -62,6 +67,30 @@ public class SyncWorkerRoutes extends RouteBuilder {
     Delivery delivery = HubEntryRoutes.delivery(exchange, WebhookRegistrar.CHANNEL);
     String url = exchange.getVariable("webhookUrl", String.class);
     delivery.effect(new WebhookRegistered(delivery.account(), url, clock.instant()));
+  }
+
+  /** Gives back the variables its page had: the mapping may look into them. */
+  private void variables(Exchange exchange) {
+    String missing = exchange.getMessage().getHeader("varsLeftOut", String.class);
+    if (missing != null) {
+      throw new DeliveryFailure.Permanent(
+          "the variables "
+              + missing
+              + " of its page were too large to be kept, so it cannot be mapped alone: run the sync"
+              + " again, then skip this item",
+          null);
+    }
+    String vars = exchange.getMessage().getHeader("vars", String.class);
+    exchange.getMessage().removeHeader("vars");
+    if (vars != null) {
+      json.read(vars, JsonNode.class)
+          .properties()
+          .forEach(one -> exchange.setVariable(one.getKey(), value(one.getValue())));
+    }
+  }
+
+  private static Object value(JsonNode node) {
+    return node.isTextual() ? node.textValue() : node;
   }
 
   /** The mapping's noun names the hub entry: {@code shopify/order.graphql} goes to hub-order. */

@@ -201,13 +201,74 @@ class MapComponentTest {
   }
 
   @Test
-  void aProgramThatFailsOnEveryItemFailsAsAWhole() {
+  void aPageWhoseOnlyItemsFailBecomesDeadLetters() throws Exception {
     mapping("order", ".rows[] | {externalId: (.id | tonumber)}");
+    Failed one = new Failed();
+    assertThat(ids(each(one, "{\"tags\":[1],\"rows\":[{\"id\":\"a\"}]}"))).isEmpty();
+    assertThat(one.events).hasSize(1);
+    Failed both = new Failed();
+    assertThat(ids(each(both, "{\"rows\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"))).isEmpty();
+    assertThat(both.events)
+        .extracting(event -> new String(event.body(), StandardCharsets.UTF_8))
+        .containsExactly("{\"rows\":[{\"id\":\"a\"}]}", "{\"rows\":[{\"id\":\"b\"}]}");
+    assertThat(both.reasons)
+        .allMatch(r -> r.startsWith("routes/connectors/demo/order.jq: tonumber"));
+    mapping("order", ".rows[] | {externalId: .id}");
+    Failed wrongField = new Failed();
+    assertThat(ids(each(wrongField, "{\"rows\":[{}]}"))).isEmpty();
+    assertThat(wrongField.events).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      (.rows // error("no page"))[] | {"errors":[{"code":7}]}
+      (.rows // error("no page"))[] | {"hints":["x"]}
+      .rows[] | {"rows":7,"hints":["x"]}
+      if .errors then error("refused") else .rows[] end | {"errors":[{"code":7}],"rows":[]}
+      if (.errors!length) > 0 then error("refused") else .rows[] end | {"errors":[{"code":7}],"rows":[]}
+      """)
+  void aPageThatFailsBeforeAnyItemFailsAsAWhole(String jq, String page) {
+    mapping("order", jq.replace('!', '|') + " | {externalId: .id}");
     Failed failed = new Failed();
-    assertThatThrownBy(() -> each(failed, "{\"rows\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"))
+    assertThatThrownBy(() -> each(failed, page))
         .isInstanceOf(DeliveryFailure.Permanent.class)
         .hasMessageStartingWith("routes/connectors/demo/order.jq");
     assertThat(failed.events).isEmpty();
+  }
+
+  @Test
+  void aBadItemKeepsTheVariablesItsMappingUsed() throws Exception {
+    mapping(
+        "order",
+        ".rows[] | {externalId: .id, total: ($vars.prices[.id] // error(\"no price\")),"
+            + " number: $vars.since, currency: $vars.shop.currency}");
+    Failed failed = new Failed();
+    Exchange exchange = HubFixture.exchange(context, "{\"rows\":[{\"id\":\"1\"}]}", "demo");
+    exchange.setProperty(Delivery.PROPERTY, failed);
+    exchange.setVariable("prices", Map.of("2", "10.50"));
+    exchange.setVariable("since", "2026-01-01T00:00:00Z");
+    exchange.setVariable("shop", mapper.readTree("{\"currency\":\"RUB\"}"));
+    exchange.setVariable("big", "x".repeat(70_000));
+    exchange.setVariable("ours", new Object());
+    run("demo/order?each=true", exchange);
+    assertThat(failed.events.get(0).headers()).containsEntry("varsLeftOut", "big");
+    JsonNode kept = mapper.readTree(failed.events.get(0).headers().get("vars"));
+    assertThat(kept)
+        .isEqualTo(
+            mapper.readTree(
+                "{\"prices\":{\"2\":\"10.50\"},\"since\":\"2026-01-01T00:00:00Z\","
+                    + "\"shop\":{\"currency\":\"RUB\"}}"));
+  }
+
+  @Test
+  void anItemWithoutVariablesCarriesNone() throws Exception {
+    mapping("order", ".rows[] | {externalId: .id}");
+    Failed failed = new Failed();
+    each(failed, "{\"rows\":[{}]}");
+    assertThat(failed.events.get(0).headers()).containsOnlyKeys("mapping");
   }
 
   private Exchange each(Failed failed, String page) throws Exception {

@@ -275,8 +275,7 @@ class JqTest {
     assertThat(run("first(.[] | tostring)", "[1,2]")).isEqualTo("\"1\"");
     assertThat(run("[limit(1; .[] | tojson | @uri | @csv \"\\([.])\")]", "[1,2]"))
         .isEqualTo("[\"\\\"1\\\"\"]");
-    assertThat(run("first(range(100000) | tostring | select(. == \"3\"))", "0"))
-        .isEqualTo("\"3\"");
+    assertThat(run("first(range(100000) | tostring | select(. == \"3\"))", "0")).isEqualTo("\"3\"");
   }
 
   @Test

@@ -28,7 +28,7 @@ class HubEntryRoutesTest {
     camel.addRoutes(new HubEntryRoutes());
     camel.addRoutes(
         new SyncWorkerRoutes(
-            new SyncWorker(null, null, null, null, hub.json, hub.clock), hub.clock));
+            new SyncWorker(null, null, null, null, hub.json, hub.clock), hub.json, hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
       AdviceWith.adviceWith(
           camel,
@@ -110,6 +110,27 @@ class HubEntryRoutesTest {
     bad.getMessage().setHeader("mapping", "shop/../order?each=true");
     camel.createProducerTemplate().send("direct:test-failed-items", bad);
     assertThat(bad.getException()).hasMessageContaining("no header 'mapping'");
+  }
+
+  @Test
+  void anItemThatIsReplayedHasTheVariablesOfItsPage() {
+    Exchange exchange = exchange(hub.delivery("shop:default"), "{}");
+    exchange.getMessage().setHeader("mapping", "shop/order");
+    exchange
+        .getMessage()
+        .setHeader("vars", "{\"since\":\"2026-01-01T00:00:00Z\",\"prices\":{\"1\":10.55},\"n\":7}");
+    camel.createProducerTemplate().send("direct:test-failed-items", exchange);
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getVariable("since")).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(exchange.getVariable("prices")).hasToString("{\"1\":10.55}");
+    assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("vars");
+    Exchange cut = exchange(hub.delivery("shop:default"), "{}");
+    cut.getMessage().setHeader("mapping", "shop/order");
+    cut.getMessage().setHeader("varsLeftOut", "prices");
+    camel.createProducerTemplate().send("direct:test-failed-items", cut);
+    assertThat(cut.getException())
+        .isInstanceOf(DeliveryFailure.Permanent.class)
+        .hasMessageStartingWith("the variables prices of its page were too large to be kept");
   }
 
   private Exchange call(String entry, RecordingDelivery delivery, Object body) {

@@ -58,7 +58,7 @@ class SyncWorkerTest {
   void start() throws Exception {
     SyncWorker worker =
         new SyncWorker(catalog, states, properties, new SyncMetrics(meters), hub.json, hub.clock);
-    camel.addRoutes(new SyncWorkerRoutes(worker, hub.clock));
+    camel.addRoutes(new SyncWorkerRoutes(worker, hub.json, hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
       AdviceWith.adviceWith(camel, id, advice -> advice.replaceFromWith("direct:test-" + id));
     }
