@@ -27,6 +27,7 @@ final class DeclaredCall implements CallTemplate {
   private final String host;
   private final String path;
   private final boolean safe;
+  private final boolean repeatable;
   private final String graphql;
   private final List<Part> parts = new ArrayList<>();
   private final JqVariables variables;
@@ -55,6 +56,7 @@ final class DeclaredCall implements CallTemplate {
     if (graphql != null && PlatformCall.safe(method)) {
       throw new IllegalArgumentException("a " + method + " cannot have a body: use POST");
     }
+    this.repeatable = options.isRepeatable();
     split(context);
     // An example without values shows what is wrong with the fixed parts, before the first call.
     StringBuilder example = new StringBuilder();
@@ -79,6 +81,7 @@ final class DeclaredCall implements CallTemplate {
           graphql == null ? null : graphql(exchange),
           Map.of(),
           safe,
+          repeatable,
           variables.simpleHeaders(exchange));
     } catch (IllegalArgumentException e) {
       throw new DeliveryFailure.Permanent("path " + path + ": " + e.getMessage(), null);

@@ -50,6 +50,11 @@ public class OutboundEndpoint extends DefaultEndpoint {
   private Boolean safe;
 
   @UriParam(
+      description = "The call may be made twice without harm, such as a PUT that sets a number",
+      defaultValue = "false")
+  private boolean repeatable;
+
+  @UriParam(
       description = "What a good answer is",
       enums = "auto,json,binary",
       defaultValue = "auto")
@@ -84,7 +89,9 @@ public class OutboundEndpoint extends DefaultEndpoint {
         throw wrong("give either request, or method, path, host and body, not both");
       }
       return named(
-          () -> new RequestFile(connector, request, safe, live().variables(), live().json()));
+          () ->
+              new RequestFile(
+                  connector, request, safe, repeatable, live().variables(), live().json()));
     }
     if (path == null) {
       throw wrong("give request (a .jq file) or path");
@@ -223,6 +230,14 @@ public class OutboundEndpoint extends DefaultEndpoint {
 
   public void setSafe(Boolean safe) {
     this.safe = safe;
+  }
+
+  public boolean isRepeatable() {
+    return repeatable;
+  }
+
+  public void setRepeatable(boolean repeatable) {
+    this.repeatable = repeatable;
   }
 
   public String getAnswer() {

@@ -17,8 +17,8 @@ record Outcome(ErrorClass is, boolean nothingDone, String why, Duration after) {
   enum Repeat {
     /** It changes nothing. */
     SAFE,
-    /** The platform recognises our key. */
-    BY_KEY,
+    /** The platform recognises our key, or twice is the same as once. */
+    HARMLESS,
     /** It might happen twice. */
     NEVER
   }

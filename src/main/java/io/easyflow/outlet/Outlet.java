@@ -116,13 +116,14 @@ public final class Outlet implements AutoCloseable {
     String where = account.id() + " " + call.method() + " " + call.label() + ": ";
     Request request = Request.of(api, call, kind, account, accounts, json);
     Gate.Pass pass = gate.enter(account, api, call);
-    Repeat repeat =
-        call.safe() ? Repeat.SAFE : api.idempotencyHeader() == null ? Repeat.NEVER : Repeat.BY_KEY;
+    Repeat repeat = repeat(api, call);
     Delivery started = call.safe() ? null : delivery;
     try {
       String key =
-          started == null ? UUID.randomUUID().toString() : started.started(repeat == Repeat.BY_KEY);
-      if (repeat == Repeat.BY_KEY) {
+          started == null
+              ? UUID.randomUUID().toString()
+              : started.started(repeat == Repeat.HARMLESS);
+      if (!call.safe() && api.idempotencyHeader() != null) {
         request.headers().put(api.idempotencyHeader(), key);
       }
     } catch (RuntimeException e) {
@@ -131,6 +132,13 @@ public final class Outlet implements AutoCloseable {
     }
     Tried tried = attempt(context, account.platform(), api, request, kind, repeat, pass);
     return finish(tried, account, where, started);
+  }
+
+  private static Repeat repeat(Api api, PlatformCall call) {
+    if (call.safe()) {
+      return Repeat.SAFE;
+    }
+    return call.repeatable() || api.idempotencyHeader() != null ? Repeat.HARMLESS : Repeat.NEVER;
   }
 
   private Tried attempt(

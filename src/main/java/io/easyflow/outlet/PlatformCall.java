@@ -17,6 +17,7 @@ import java.util.Set;
  * @param content what is sent, null for nothing
  * @param secrets fields of a JSON body that take a credential, by its name
  * @param safe true when it changes nothing at the platform and may be repeated freely
+ * @param repeatable true when it may be made twice without harm, though it changes something
  * @param context simple headers of the exchange, for budgets such as {@code header:chatId}
  */
 record PlatformCall(
@@ -29,6 +30,7 @@ record PlatformCall(
     Content content,
     Map<String, String> secrets,
     boolean safe,
+    boolean repeatable,
     Map<String, JsonNode> context) {
 
   /** Methods that can be called. */

@@ -33,6 +33,7 @@ final class RequestFile implements CallTemplate {
   private final String name;
   private final Jq program;
   private final Boolean safe;
+  private final boolean repeatable;
   private final Set<String> hosts;
   private final JqVariables variables;
   private final ObjectMapper json;
@@ -41,9 +42,15 @@ final class RequestFile implements CallTemplate {
    * @throws IllegalArgumentException when the file is missing or wrong
    */
   RequestFile(
-      Connector connector, String file, Boolean safe, JqVariables variables, ObjectMapper json) {
+      Connector connector,
+      String file,
+      Boolean safe,
+      boolean repeatable,
+      JqVariables variables,
+      ObjectMapper json) {
     this.name = connector.id() + "/" + file;
     this.safe = safe;
+    this.repeatable = repeatable;
     this.hosts = connector.api().hosts().keySet();
     this.variables = variables;
     this.json = json;
@@ -112,6 +119,7 @@ final class RequestFile implements CallTemplate {
         typed(content, headers),
         secrets(request),
         isSafe(request, method),
+        repeatable,
         context);
   }
 

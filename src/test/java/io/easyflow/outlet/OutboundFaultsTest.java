@@ -189,6 +189,11 @@ class OutboundFaultsTest {
     assertThat(writing.started()).containsExactly(false);
     assertThat(writing.refusals()).isEqualTo(takenBack ? 1 : 0);
 
+    RecordingDelivery twice = new RecordingDelivery();
+    is(call("outbound:demo?method=POST&path=/a&repeatable=true", twice), byKey);
+    assertThat(twice.started()).containsExactly(true);
+    assertThat(twice.refusals()).isEqualTo(takenBack ? 1 : 0);
+
     hub.idempotencyHeader = "Idempotency-Key";
     RecordingDelivery keyed = new RecordingDelivery();
     is(call("outbound:demo?method=POST&path=/a", keyed), byKey);
@@ -202,9 +207,9 @@ class OutboundFaultsTest {
                 "Idempotency-Key",
                 com.github.tomakehurst.wiremock.client.WireMock.equalTo("key-1")));
     // One call is one request: nothing below the hub repeats or follows.
-    hub.server.verify(3, anyRequestedFor(anyUrl()));
-    assertThat(hub.calls("POST", metric)).isEqualTo(3);
-    assertThat(hub.meters.get("integration.api.response").timer().count()).isEqualTo(3);
+    hub.server.verify(4, anyRequestedFor(anyUrl()));
+    assertThat(hub.calls("POST", metric)).isEqualTo(4);
+    assertThat(hub.meters.get("integration.api.response").timer().count()).isEqualTo(4);
   }
 
   @Test
