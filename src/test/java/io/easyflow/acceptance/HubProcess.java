@@ -2,6 +2,7 @@ package io.easyflow.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,22 +15,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The hub as a process of its own, as a user starts it, so that it can be killed. */
 final class HubProcess implements AutoCloseable {
   private static final String PASSWORD = "acceptance-password";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
 
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> jvmOptions;
   private final Path home;
   private final int port = freePort();
+  private final int databasePort = freePort();
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -49,7 +57,7 @@ final class HubProcess implements AutoCloseable {
     this.environment.put("EASYFLOW_DATA_DIR", home.resolve("data").toString());
     this.environment.put("EASYFLOW_ADMIN_PASSWORD", PASSWORD);
     this.environment.put("EASYFLOW_SANDBOX", "false");
-    this.environment.put("EASYFLOW_DATABASE_PORT", String.valueOf(freePort()));
+    this.environment.put("EASYFLOW_DATABASE_PORT", String.valueOf(databasePort));
     this.environment.putAll(environment);
   }
 
@@ -66,9 +74,10 @@ final class HubProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath()));
     command.add("io.easyflow.EasyFlowApplication");
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -80,6 +89,13 @@ final class HubProcess implements AutoCloseable {
     return this;
   }
 
+  /** The class path of the hub alone: the tests' own classes hold beans that are not for it. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   private boolean ready() {
     if (!process.isAlive()) {
       throw new IllegalStateException("the hub ended, see " + log() + "\n" + logText());
@@ -89,6 +105,34 @@ final class HubProcess implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Its database, to look at tables that no answer of the API counts. */
+  JdbcTemplate database() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"127.0.0.1"});
+    source.setPortNumbers(new int[] {databasePort});
+    source.setDatabaseName("easyflow");
+    source.setUser("easyflow");
+    try {
+      source.setPassword(Files.readString(home.resolve("data/postgres.password")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new JdbcTemplate(source);
+  }
+
+  /** Waits until no delivery waits or runs, and gives the ledger. */
+  JsonNode settled(Duration atMost) throws IOException {
+    Awaitility.await("everything is handled")
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> json("/api/v1/ledger").path("pending").asLong() == 0);
+    return json("/api/v1/ledger");
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Ends it as a power cut would. */

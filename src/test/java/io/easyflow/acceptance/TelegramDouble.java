@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A small quick server that answers as Telegram does and keeps what it was told to send. */
 final class TelegramDouble implements AutoCloseable {
+  /** What it repeats with each update. */
+  static final String SECRET = "acceptance-telegram";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A message somebody would have seen. */
@@ -61,6 +65,17 @@ final class TelegramDouble implements AutoCloseable {
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
+  }
+
+  /** Sends the hub an update and gives the status of its answer. */
+  int write(HubProcess hub, String update) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/telegram"))
+            .header("Content-Type", "application/json")
+            .header("X-Telegram-Bot-Api-Secret-Token", SECRET)
+            .POST(HttpRequest.BodyPublishers.ofString(update))
+            .build();
+    return hub.send(request).statusCode();
   }
 
   /** A person shares their own phone with the bot, as the update the platform would send. */
