@@ -43,15 +43,17 @@ final class HubProcess implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+  private final Path log;
   private Process process;
 
   /**
-   * @param home directory for its data and its log
+   * @param home directory for its data
    * @param environment variables that are set for it; others that name the hub are not
    * @param jvmOptions such as {@code -Xmx512m}
    */
   HubProcess(Path home, Map<String, String> environment, String... jvmOptions) {
     this.home = home;
+    this.log = Path.of("target", "acceptance", "hub-" + port + ".log").toAbsolutePath();
     this.jvmOptions = List.of(jvmOptions);
     this.environment.put("SERVER_PORT", String.valueOf(port));
     this.environment.put("EASYFLOW_DATA_DIR", home.resolve("data").toString());
@@ -81,6 +83,7 @@ final class HubProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    Files.createDirectories(log.getParent());
     process = builder.start();
     Awaitility.await("the hub answers")
         .atMost(Duration.ofSeconds(90))
@@ -131,8 +134,20 @@ final class HubProcess implements AutoCloseable {
     return json("/api/v1/ledger");
   }
 
-  long pid() {
-    return process.pid();
+  /** What the JDK's own tool says of the process. */
+  String jcmd(String command) throws IOException, InterruptedException {
+    Process tool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                String.valueOf(process.pid()),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (tool.waitFor() != 0) {
+      throw new IOException("jcmd " + command + " failed: " + answer);
+    }
+    return answer;
   }
 
   /** Ends it as a power cut would. */
@@ -148,8 +163,9 @@ final class HubProcess implements AutoCloseable {
     }
   }
 
+  /** Everything it wrote, over all its starts; kept after the test. */
   Path log() {
-    return home.resolve("hub.log");
+    return log;
   }
 
   String logText() {
