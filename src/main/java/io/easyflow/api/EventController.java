@@ -59,7 +59,8 @@ class EventController {
   @GetMapping
   @Operation(summary = "Search the journal, newest first")
   Page<Event> search(
-      @RequestParam(required = false) @Parameter(description = "such as inbound:<platform>")
+      @RequestParam(required = false)
+          @Parameter(description = "such as inbound:<platform>; without it all but sync-work")
           String channel,
       @RequestParam(required = false) @Parameter(description = "connector id") String platform,
       @RequestParam(required = false) @Parameter(description = "platform:name") String account,

@@ -1,6 +1,7 @@
 package io.easyflow.channel;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowDelay wait where an account is refused
  * @param retention days that events and finished deliveries are kept
  * @param stopTimeout how long a stop waits for what is in flight
+ * @param quietChannels channels of the hub's own work, which the journal shows only when asked for
  */
 @ConfigurationProperties("easyflow.channel")
 public record ChannelProperties(
@@ -33,4 +35,5 @@ public record ChannelProperties(
     @DefaultValue("72h") Duration totalDelay,
     @DefaultValue("30m") Duration slowDelay,
     @DefaultValue("30") int retention,
-    @DefaultValue("20s") Duration stopTimeout) {}
+    @DefaultValue("20s") Duration stopTimeout,
+    @DefaultValue("sync-work") List<String> quietChannels) {}

@@ -200,7 +200,7 @@ public final class DurableChannel implements SmartLifecycle {
    * @return what happened
    */
   public Journal journal() {
-    return new JdbcJournal(transactions, pumps, mapper);
+    return new JdbcJournal(transactions, pumps, mapper, properties.quietChannels());
   }
 
   /**

@@ -26,11 +26,14 @@ final class JdbcJournal implements Journal {
   private final Transactions transactions;
   private final Pumps pumps;
   private final ObjectMapper mapper;
+  private final List<String> quietChannels;
 
-  JdbcJournal(Transactions transactions, Pumps pumps, ObjectMapper mapper) {
+  JdbcJournal(
+      Transactions transactions, Pumps pumps, ObjectMapper mapper, List<String> quietChannels) {
     this.transactions = transactions;
     this.pumps = pumps;
     this.mapper = mapper;
+    this.quietChannels = quietChannels;
   }
 
   @Override
@@ -38,6 +41,11 @@ final class JdbcJournal implements Journal {
     List<Object> values = new ArrayList<>();
     StringBuilder where = new StringBuilder(" where true");
     add(where, values, "channel = ?", filter.channel());
+    if (filter.channel() == null) {
+      for (String quiet : quietChannels) {
+        add(where, values, "channel <> ?", quiet);
+      }
+    }
     add(where, values, "platform = ?", filter.platform());
     add(where, values, "account = ?", filter.account());
     add(where, values, "type = ?", filter.type());

@@ -36,7 +36,8 @@ public interface Journal {
   /**
    * Which events are meant; null means any.
    *
-   * @param channel name of the channel
+   * @param channel name of the channel; null leaves out {@code easyflow.channel.quiet-channels},
+   *     the hub's own work
    * @param platform connector id
    * @param account id of the account
    * @param type the event's type

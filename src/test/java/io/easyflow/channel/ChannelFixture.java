@@ -63,7 +63,8 @@ final class ChannelFixture implements AutoCloseable {
         Duration.ofMillis(300),
         Duration.ofSeconds(1),
         30,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        List.of("sync-work"));
   }
 
   ChannelFixture routes(RoutesBuilder routes) throws Exception {
