@@ -116,7 +116,7 @@ final class PostgresBinaries {
       }
     } else {
       Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
-      target.toFile().setExecutable((entry.getMode() & 0100) != 0);
+      target.toFile().setExecutable((entry.getMode() & 0100) != 0, false);
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.easyflow.ops;
 
+import io.easyflow.api.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
@@ -64,30 +66,27 @@ public final class ConsoleAccess implements Restrictor {
   @Override
   public boolean isAttributeReadAllowed(ObjectName bean, String attribute) {
     return everybody.isAttributeReadAllowed(bean, attribute)
-        && (has("VIEWER") && !shows(bean) || has("OPERATOR") || has("ADMIN"));
+        && (operator() || viewer() && !shows(bean));
   }
 
   @Override
   public boolean isAttributeWriteAllowed(ObjectName bean, String attribute) {
     return everybody.isAttributeWriteAllowed(bean, attribute)
-        && (has("ADMIN") || has("OPERATOR") && shows(bean));
+        && (admin() || operator() && shows(bean));
   }
 
   @Override
   public boolean isOperationAllowed(ObjectName bean, String operation) {
-    if (!everybody.isOperationAllowed(bean, operation)) {
+    if (!everybody.isOperationAllowed(bean, operation) || !viewer()) {
       return false;
     }
     String name = operation.replaceAll("\\(.*", "");
-    if (has("ADMIN")) {
-      return true;
-    }
-    if (has("OPERATOR") && (bean.getDomain().equals("io.easyflow") || camel(bean, RUNS, name))) {
-      return true;
-    }
-    return telling(bean)
-        || (bean.getDomain().equals("io.easyflow") || camel(bean, READS, name) && !shows(bean))
-            && READS.matcher(name).matches();
+    boolean ours = bean.getDomain().equals("io.easyflow");
+    boolean camel = bean.getDomain().equals(CAMEL);
+    return admin()
+        || operator() && (ours || camel && RUNS.matcher(name).matches())
+        || telling(bean)
+        || (ours || camel && !shows(bean)) && READS.matcher(name).matches();
   }
 
   @Override
@@ -119,20 +118,33 @@ public final class ConsoleAccess implements Restrictor {
     return TELLING.contains(bean.getDomain()) && !type.equals("QuartzFacade");
   }
 
-  private static boolean camel(ObjectName bean, Pattern allowed, String operation) {
-    return bean.getDomain().equals(CAMEL) && allowed.matcher(operation).matches();
-  }
-
   /** The tracer holds what customers wrote. */
   private static boolean shows(ObjectName bean) {
     return bean.getDomain().equals(CAMEL) && "tracer".equals(bean.getKeyProperty("type"));
   }
 
-  private static boolean has(String role) {
+  private static boolean admin() {
+    return has(Role.ADMIN);
+  }
+
+  private static boolean operator() {
+    return has(Role.OPERATOR);
+  }
+
+  private static boolean viewer() {
+    return has(Role.VIEWER);
+  }
+
+  /** Each role may do what the one before it may. */
+  private static boolean has(Role least) {
     Authentication who = SecurityContextHolder.getContext().getAuthentication();
     return who != null
         && who.getAuthorities().stream()
             .map(GrantedAuthority::getAuthority)
-            .anyMatch(("ROLE_" + role)::equals);
+            .anyMatch(
+                authority ->
+                    Arrays.stream(Role.values())
+                        .filter(role -> role.compareTo(least) >= 0)
+                        .anyMatch(role -> authority.equals("ROLE_" + role.name())));
   }
 }
