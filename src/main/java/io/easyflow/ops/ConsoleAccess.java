@@ -17,7 +17,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * What each role may do through Jolokia, which Hawtio speaks: viewers read, operators also run what
@@ -94,18 +94,21 @@ public final class ConsoleAccess implements Restrictor {
     return everybody.isRemoteAccessAllowed(hosts);
   }
 
-  /** Pages of other sites may not ask, whatever the browser sends along. */
+  /**
+   * Pages of other sites may not ask, whatever the browser sends along. Jolokia gives the header
+   * Origin or, where a browser sends none, Referer, which is a whole address. The scheme is not
+   * compared: a proxy may end TLS before the hub.
+   */
   @Override
   public boolean isOriginAllowed(String origin, boolean strict) {
-    if (origin == null || RequestContextHolder.getRequestAttributes() == null) {
-      return origin == null;
+    if (origin == null) {
+      return true;
     }
-    return origin.equals(
-        ServletUriComponentsBuilder.fromCurrentRequest()
-            .replacePath(null)
-            .replaceQuery(null)
-            .build()
-            .toUriString());
+    return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+        && origin
+            .replaceFirst("^https?://", "")
+            .replaceFirst("/.*$", "")
+            .equalsIgnoreCase(request.getRequest().getHeader("Host"));
   }
 
   @Override
