@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.account.AccountView;
 import io.easyflow.account.Accounts;
+import io.easyflow.account.SecretMask;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +29,8 @@ final class BatchRunner {
   private final Lanes lanes;
   private final RetrySchedule schedule;
   private final Accounts accounts;
+  private final SecretMask mask;
+  private final ChannelMetrics metrics;
   private final ObjectMapper mapper;
   private final Clock clock;
 
@@ -37,6 +40,8 @@ final class BatchRunner {
       Lanes lanes,
       RetrySchedule schedule,
       Accounts accounts,
+      SecretMask mask,
+      ChannelMetrics metrics,
       ObjectMapper mapper,
       Clock clock) {
     this.transactions = transactions;
@@ -44,6 +49,8 @@ final class BatchRunner {
     this.lanes = lanes;
     this.schedule = schedule;
     this.accounts = accounts;
+    this.mask = mask;
+    this.metrics = metrics;
     this.mapper = mapper;
     this.clock = clock;
   }
@@ -75,7 +82,8 @@ final class BatchRunner {
     Subscription subscription = pump.subscription();
     Instant receivedAt = body == null ? clock.instant() : body.receivedAt();
     DeliveryRun run =
-        new DeliveryRun(row, receivedAt, subscription.name(), transactions, lanes, clock);
+        new DeliveryRun(
+            row, receivedAt, subscription.name(), transactions, lanes, mask::mask, clock);
     String type = body == null ? null : body.type();
     if (chosen.verdict().behindUntil() != null) {
       return new Settlement.Item(run, type, Outcome.behind(chosen.verdict().behindUntil()), null);
@@ -96,10 +104,7 @@ final class BatchRunner {
       return new Settlement.Item(run, null, dead, null);
     }
     Throwable failure = process(pump, run, row, body);
-    Outcome outcome =
-        failure == null
-            ? Outcome.DONE
-            : Outcome.of(failure, row.attempts() + 1, run.effected(), clock.instant(), schedule);
+    Outcome outcome = failure == null ? Outcome.DONE : outcome(run, failure);
     run.routeEnded();
     if (failure != null) {
       run.discard();
@@ -112,6 +117,11 @@ final class BatchRunner {
           outcome.reason());
     }
     return new Settlement.Item(run, type, outcome, chosen.verdict().overtakes());
+  }
+
+  private Outcome outcome(DeliveryRun run, Throwable failure) {
+    return Outcome.of(
+        failure, run.row().attempts() + 1, run.effected(), clock.instant(), schedule, mask::mask);
   }
 
   private Throwable process(Pump pump, DeliveryRun run, PendingDelivery row, Settlement.Body body) {
@@ -133,6 +143,7 @@ final class BatchRunner {
           .find(row.account())
           .ifPresent(
               account -> exchange.setVariable(AccountView.VARIABLE, AccountView.of(account)));
+      metrics.started(run.subscriber(), run.receivedAt(), clock.instant());
       consumer.getProcessor().process(exchange);
       return exchange.getException();
     } catch (Exception e) {
@@ -167,6 +178,7 @@ final class BatchRunner {
       try {
         woken.addAll(settlement.commit(pump.id(), items));
         settled.addAll(items);
+        metrics.settled(pump.name(), items);
         return;
       } catch (Settlement.LostLanes | Settlement.Gone e) {
         if (items.size() > 1) {
@@ -209,13 +221,12 @@ final class BatchRunner {
       Set<Integer> woken)
       throws InterruptedException {
     if (item.outcome().kind() != Outcome.Kind.DONE) {
-      LOG.error("delivery {} cannot be marked", item.row().id(), failure);
+      LOG.error("delivery {} cannot be marked: {}", item.row().id(), mask.mask(failure.toString()));
       dropped.add(item.row());
       return;
     }
     DeliveryRun run = item.run();
-    Outcome outcome =
-        Outcome.of(failure, item.row().attempts() + 1, run.effected(), clock.instant(), schedule);
+    Outcome outcome = outcome(run, failure);
     run.discard();
     LOG.info("effects of delivery {} failed: {}", item.row().id(), outcome.reason());
     settle(

@@ -2,6 +2,8 @@ package io.easyflow.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.account.Accounts;
+import io.easyflow.account.SecretMask;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -21,6 +23,8 @@ class ChannelConfiguration {
       ObjectProvider<EffectHandler<?>> handlers,
       ObjectProvider<DeliveryOutcomeListener> listeners,
       ChannelProperties properties,
+      SecretMask mask,
+      MeterRegistry meters,
       ObjectMapper mapper,
       Clock clock) {
     return new DurableChannel(
@@ -29,6 +33,8 @@ class ChannelConfiguration {
         handlers.orderedStream().toList(),
         listeners.orderedStream().toList(),
         properties,
+        mask,
+        meters,
         mapper,
         clock);
   }

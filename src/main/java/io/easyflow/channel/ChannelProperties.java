@@ -17,7 +17,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tries how often a delivery is tried before it becomes a dead letter
  * @param firstDelay wait after the first failure; later ones grow
  * @param totalDelay sum of all waits
- * @param slowDelay wait where an account is refused
  * @param retention days that events and finished deliveries are kept
  * @param stopTimeout how long a stop waits for what is in flight
  * @param quietChannels channels of the hub's own work, which the journal shows only when asked for
@@ -33,7 +32,6 @@ public record ChannelProperties(
     @DefaultValue("12") int tries,
     @DefaultValue("5s") Duration firstDelay,
     @DefaultValue("72h") Duration totalDelay,
-    @DefaultValue("30m") Duration slowDelay,
     @DefaultValue("30") int retention,
     @DefaultValue("20s") Duration stopTimeout,
     @DefaultValue("sync-work") List<String> quietChannels) {}

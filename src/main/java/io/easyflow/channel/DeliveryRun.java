@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One run of a delivery: collects what the route wants to be written. */
 final class DeliveryRun implements Delivery {
@@ -15,6 +16,7 @@ final class DeliveryRun implements Delivery {
   private final String subscriber;
   private final Transactions transactions;
   private final Lanes lanes;
+  private final UnaryOperator<String> mask;
   private final Clock clock;
   private final List<Effect> effects = new ArrayList<>();
   private final List<NewEvent> events = new ArrayList<>();
@@ -34,12 +36,14 @@ final class DeliveryRun implements Delivery {
       String subscriber,
       Transactions transactions,
       Lanes lanes,
+      UnaryOperator<String> mask,
       Clock clock) {
     this.row = row;
     this.receivedAt = receivedAt;
     this.subscriber = subscriber;
     this.transactions = transactions;
     this.lanes = lanes;
+    this.mask = mask;
     this.clock = clock;
   }
 
@@ -138,7 +142,7 @@ final class DeliveryRun implements Delivery {
 
   @Override
   public void deadLetter(NewEvent event, String reason) {
-    deadParts.add(new DeadPart(event, reason));
+    deadParts.add(new DeadPart(event, Outcome.cut(mask.apply(reason))));
   }
 
   @Override

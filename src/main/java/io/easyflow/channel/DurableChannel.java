@@ -2,6 +2,8 @@ package io.easyflow.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.account.Accounts;
+import io.easyflow.account.SecretMask;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
@@ -32,6 +34,7 @@ public final class DurableChannel implements SmartLifecycle {
   private final Lanes lanes;
   private final SharedCommits store;
   private final Housekeeping housekeeping;
+  private final ChannelMetrics metrics;
   private final ThreadPoolExecutor workers;
   private ScheduledExecutorService timers;
   private volatile boolean running;
@@ -42,6 +45,8 @@ public final class DurableChannel implements SmartLifecycle {
    * @param handlers write effects
    * @param listeners told what became of deliveries
    * @param properties settings
+   * @param mask takes secrets out of the reasons that are kept and logged
+   * @param meters where metrics go
    * @param mapper JSON
    * @param clock the time
    */
@@ -51,6 +56,8 @@ public final class DurableChannel implements SmartLifecycle {
       Collection<EffectHandler<?>> handlers,
       List<DeliveryOutcomeListener> listeners,
       ChannelProperties properties,
+      SecretMask mask,
+      MeterRegistry meters,
       ObjectMapper mapper,
       Clock clock) {
     this.properties = properties;
@@ -63,10 +70,12 @@ public final class DurableChannel implements SmartLifecycle {
     store = new SharedCommits(transactions, writer, pumps, properties);
     housekeeping = new Housekeeping(transactions, properties, clock);
     Settlement settlement = new Settlement(transactions, lanes, writer, handlers, listeners, clock);
+    metrics = new ChannelMetrics(meters, ledger());
     RetrySchedule schedule =
         new RetrySchedule(properties.tries(), properties.firstDelay(), properties.totalDelay());
     BatchRunner runner =
-        new BatchRunner(transactions, settlement, lanes, schedule, accounts, mapper, clock);
+        new BatchRunner(
+            transactions, settlement, lanes, schedule, accounts, mask, metrics, mapper, clock);
     workers =
         new ThreadPoolExecutor(
             4, 512, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("durable-worker-"));
@@ -101,6 +110,7 @@ public final class DurableChannel implements SmartLifecycle {
     long poll = properties.poll().toMillis();
     timers.scheduleWithFixedDelay(guarded(pumps::poll), poll, poll, TimeUnit.MILLISECONDS);
     timers.scheduleWithFixedDelay(guarded(lanes::balance), 2, 2, TimeUnit.SECONDS);
+    timers.scheduleWithFixedDelay(guarded(metrics::refresh), 0, 10, TimeUnit.SECONDS);
     timers.scheduleWithFixedDelay(guarded(housekeeping::run), 10, 10, TimeUnit.MINUTES);
     running = true;
   }

@@ -4,6 +4,7 @@ import io.easyflow.jq.JqException;
 import io.easyflow.model.InvalidModelException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
  * What became of one delivery in one run.
@@ -38,11 +39,17 @@ record Outcome(Kind kind, Instant dueAt, String reason) {
   /**
    * @param attempts how often it was tried, this time included
    * @param effected true when a call that cannot be repeated was made and not refused
+   * @param mask takes secrets out of the reason
    */
   static Outcome of(
-      Throwable failure, int attempts, boolean effected, Instant now, RetrySchedule schedule) {
+      Throwable failure,
+      int attempts,
+      boolean effected,
+      Instant now,
+      RetrySchedule schedule,
+      UnaryOperator<String> mask) {
     DeliveryFailure known = find(failure, DeliveryFailure.class);
-    String reason = cut(reason(known == null ? failure : known));
+    String reason = cut(mask.apply(reason(known == null ? failure : known)));
     if (known instanceof DeliveryFailure.Unknown) {
       return unknown(reason);
     }
@@ -90,7 +97,7 @@ record Outcome(Kind kind, Instant dueAt, String reason) {
     return message == null ? root.getClass().getSimpleName() : message;
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     String clean = text.replace("\u0000", "");
     return clean.length() <= LONGEST_REASON ? clean : clean.substring(0, LONGEST_REASON) + "…";
   }

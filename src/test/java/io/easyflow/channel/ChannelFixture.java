@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
+import io.easyflow.account.Secret;
+import io.easyflow.account.SecretMask;
 import io.easyflow.database.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.RoutesBuilder;
@@ -21,6 +25,8 @@ final class ChannelFixture implements AutoCloseable {
   final PGSimpleDataSource database;
   final HikariDataSource pool;
   final DurableChannel channel;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Accounts accounts = new OneAccount();
   final DefaultCamelContext camel = new DefaultCamelContext();
 
   ChannelFixture(Clock clock, EffectHandler<?>... handlers) {
@@ -40,10 +46,12 @@ final class ChannelFixture implements AutoCloseable {
     channel =
         new DurableChannel(
             pool,
-            new NoAccounts(),
+            accounts,
             List.of(handlers),
             List.of(),
             settings,
+            new SecretMask(accounts),
+            meters,
             new ObjectMapper(),
             clock);
     camel.addComponent("durable", new DurableComponent(channel));
@@ -61,7 +69,6 @@ final class ChannelFixture implements AutoCloseable {
         3,
         Duration.ofMillis(50),
         Duration.ofMillis(300),
-        Duration.ofSeconds(1),
         30,
         Duration.ofSeconds(10),
         List.of("sync-work"));
@@ -98,20 +105,32 @@ final class ChannelFixture implements AutoCloseable {
     pool.close();
   }
 
-  private static final class NoAccounts implements Accounts {
+  /** Knows {@code shop:default} with one secret. */
+  private static final class OneAccount implements Accounts {
+    private static final List<Account> ALL =
+        List.of(
+            new Account(
+                "shop",
+                "default",
+                null,
+                Map.of("region", "north"),
+                Map.of("token", List.of(new Secret("s3cret-token")))));
+
     @Override
     public Optional<Account> find(String platform, String name) {
-      return Optional.empty();
+      return ALL.stream()
+          .filter(account -> account.platform().equals(platform) && account.name().equals(name))
+          .findFirst();
     }
 
     @Override
     public List<Account> of(String platform) {
-      return List.of();
+      return ALL.stream().filter(account -> account.platform().equals(platform)).toList();
     }
 
     @Override
     public List<Account> all() {
-      return List.of();
+      return ALL;
     }
 
     @Override

@@ -175,6 +175,41 @@ class DurableChannelTest {
   }
 
   @Test
+  void aSecretIsInNoReason() throws Exception {
+    RouteBuilder leaking =
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("durable:in")
+                .routeId("leaking")
+                .process(
+                    exchange -> {
+                      String body = exchange.getMessage().getBody(String.class);
+                      if (body.equals("part")) {
+                        Delivery.of(exchange)
+                            .deadLetter(event("out", null, "x"), "refused s3cret-token");
+                      } else {
+                        throw new IllegalStateException(
+                            "x".repeat(994) + "s3cret-token in https://shop/?t=s3cret-token");
+                      }
+                    });
+          }
+        };
+    try (ChannelFixture hub =
+        new ChannelFixture(Clock.systemUTC())
+            .routes(leaking)
+            .routes(counting("durable:out?subscriber=out"))
+            .start()) {
+      hub.append(event("in", null, "whole"), event("in", null, "part"));
+      await().atMost(10, TimeUnit.SECONDS).until(() -> hub.totals().dead() == 2);
+      assertThat(
+              hub.channel.deadLetters().list(new DeadLetters.Filter(null, null, null), 10).stream()
+                  .map(DeadLetters.DeadLetter::reason))
+          .containsExactlyInAnyOrder("refused ***", "x".repeat(994) + "*** in…");
+    }
+  }
+
+  @Test
   void aFailingHeadHoldsItsKeyForASetTimeOnly() throws Exception {
     CountDownLatch healed = new CountDownLatch(1);
     RouteBuilder headFails =
