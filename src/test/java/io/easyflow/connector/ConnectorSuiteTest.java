@@ -1,200 +1,29 @@
 package io.easyflow.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.tomakehurst.wiremock.matching.RequestPattern;
-import com.github.tomakehurst.wiremock.stubbing.StubMapping;
-import io.easyflow.catalog.Connector;
-import io.easyflow.catalog.ConnectorReader;
-import io.easyflow.catalog.FolderCatalog;
-import io.easyflow.catalog.Problem;
-import io.easyflow.outlet.JqVariables;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/**
- * What every folder of {@code routes/} must show offline; a new folder gets all of it for free.
- * With the system property {@code easyflow.vendor-fixtures}, a directory with a folder for each
- * platform, the payloads that vendors publish are tried as well.
- */
+/** {@link ConnectorSuite} over {@code routes/}. */
 class ConnectorSuiteTest {
-  private static final Path ROUTES = Path.of("routes");
-  private static final String VENDOR_FIXTURES = System.getProperty("easyflow.vendor-fixtures");
-
-  private static final ObjectMapper JSON = CanonicalJson.mapper();
-  private static final List<Version> VERSIONS = check();
+  private static final ConnectorSuite SUITE = new ConnectorSuite(Path.of("routes"));
 
   @Test
   void thereAreConnectors() {
-    assertThat(VERSIONS).extracting(v -> v.unit().kind()).contains(Unit.Kind.CONNECTOR);
+    assertThat(SUITE.connectors()).isNotEmpty();
   }
 
   @TestFactory
   Stream<DynamicNode> everyConnector() {
-    return VERSIONS.stream()
-        .filter(version -> version.unit().kind() == Unit.Kind.CONNECTOR)
-        .map(version -> dynamicContainer(version.unit().id(), tests(version)));
+    return SUITE.everyConnector();
   }
 
   @TestFactory
   Stream<DynamicNode> everyFlow() {
-    return VERSIONS.stream()
-        .filter(version -> version.unit().kind() == Unit.Kind.FLOW)
-        .map(version -> dynamicTest(version.unit().id(), () -> followsTheRules(version)));
-  }
-
-  /** Connectors first, so that flows find their ports. */
-  private static List<Version> check() {
-    JqVariables variables = new JqVariables(JSON, Clock.systemUTC());
-    UnitChecker checker =
-        new UnitChecker(new ConnectorReader(), new DryRun(ScratchComponents.of(variables, JSON)));
-    FolderCatalog catalog = new FolderCatalog();
-    Mappings mappings = new Mappings();
-    List<Version> versions = new ArrayList<>();
-    for (Unit unit : Units.in(ROUTES)) {
-      Version version = checker.check(UnitFiles.read(unit), catalog, mappings);
-      if (version.connector() != null) {
-        catalog.put(version.connector());
-        mappings.put(unit.id(), version.mappings());
-      }
-      versions.add(version);
-    }
-    return versions;
-  }
-
-  private static Stream<DynamicNode> tests(Version version) {
-    List<DynamicNode> tests = new ArrayList<>();
-    tests.add(dynamicTest("follows the rules", () -> followsTheRules(version)));
-    tests.add(dynamicTest("has the ports it declares", () -> hasItsPorts(version)));
-    tests.add(dynamicTest("has a sample for each mapping", () -> hasSamples(version)));
-    tests.add(dynamicTest("maps its samples", () -> mapsItsSamples(version)));
-    tests.add(dynamicTest("has a double of its own", () -> hasADouble(version)));
-    if (VENDOR_FIXTURES != null) {
-      Path folder = Path.of(VENDOR_FIXTURES).resolve(version.unit().id());
-      tests.add(dynamicContainer("vendor's payloads", vendorTests(version, folder)));
-    }
-    return tests.stream();
-  }
-
-  /** Files parse, ids and descriptions are there, only listed steps and components are used. */
-  private static void followsTheRules(Version version) {
-    assertThat(version.problems()).isEmpty();
-  }
-
-  private static void hasItsPorts(Version version) {
-    Connector connector = version.connector();
-    Set<String> expected = new TreeSet<>();
-    connector.sync().forEach((kind, spec) -> expected.add("direct:" + connector.id() + "-" + kind));
-    if (connector.sync().values().stream().anyMatch(spec -> spec.statuses() > 0)) {
-      expected.add("direct:" + connector.id() + "-order-status");
-    }
-    if (connector.webhook() != null) {
-      expected.add("inbound:" + connector.id());
-    }
-    if (connector.api() != null) {
-      expected.add("direct:" + connector.id() + "-ping");
-    }
-    Set<String> there =
-        version.routes().stream()
-            .flatMap(file -> file.routes().stream())
-            .map(RouteFile.Route::from)
-            .collect(Collectors.toSet());
-    assertThat(there).containsAll(expected);
-  }
-
-  private static void hasSamples(Version version) {
-    Set<String> proved = new TreeSet<>();
-    for (String file : names(version.unit().path().resolve("samples"))) {
-      int dot = file.indexOf('.');
-      proved.add(file.substring(dot + 1).replaceFirst("[.]?json$", ""));
-    }
-    assertThat(proved)
-        .as("mappings that have samples/<case>.<mapping>.json")
-        .containsAll(version.mappings().keySet());
-  }
-
-  private static void mapsItsSamples(Version version) {
-    List<Problem> problems = new ArrayList<>();
-    int run = new Samples(JSON).check(version, problems);
-    assertThat(problems).isEmpty();
-    assertThat(run).isGreaterThanOrEqualTo(version.mappings().size());
-  }
-
-  /** The sandbox gives each double one path of a server that they share. */
-  private static void hasADouble(Version version) throws IOException {
-    if (version.connector().api() == null) {
-      return;
-    }
-    Path folder = version.unit().path().resolve("double/mappings");
-    List<String> files = names(folder);
-    assertThat(files)
-        .as("stub mappings in " + version.unit().shown("double/mappings"))
-        .isNotEmpty();
-    for (String file : files) {
-      for (JsonNode stub : stubs(JSON.readTree(Files.readAllBytes(folder.resolve(file))))) {
-        RequestPattern request = StubMapping.buildFrom(stub.toString()).getRequest();
-        String path =
-            Stream.of(
-                    request.getUrl(),
-                    request.getUrlPath(),
-                    request.getUrlPattern(),
-                    request.getUrlPathPattern())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse("");
-        assertThat(path).as(file).startsWith("/" + version.unit().id() + "/");
-      }
-    }
-  }
-
-  /** A file holds one stub, or several under {@code mappings}. */
-  private static Iterable<JsonNode> stubs(JsonNode file) {
-    return file.has("mappings") ? file.get("mappings") : List.of(file);
-  }
-
-  private static Stream<DynamicTest> vendorTests(Version version, Path folder) {
-    List<DynamicTest> tests = new ArrayList<>();
-    VendorPayloads payloads = new VendorPayloads(version, JSON);
-    for (String file : names(folder)) {
-      if (file.endsWith(".json")) {
-        Path path = folder.resolve(file);
-        tests.add(dynamicTest(file, () -> payloads.handledOrRefused(path)));
-        tests.add(dynamicTest(file + " is no sample of ours", () -> payloads.notCopied(path)));
-      }
-    }
-    if (!tests.isEmpty()) {
-      tests.add(
-          dynamicTest("some are understood", () -> assertThat(payloads.mapped()).isPositive()));
-    }
-    return tests.stream();
-  }
-
-  private static List<String> names(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SUITE.everyFlow();
   }
 }

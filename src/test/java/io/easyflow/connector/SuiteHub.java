@@ -1,0 +1,238 @@
+package io.easyflow.connector;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.easyflow.EasyFlowApplication;
+import io.easyflow.account.Account;
+import io.easyflow.account.Accounts;
+import io.easyflow.account.EnvironmentAccounts;
+import io.easyflow.account.Secret;
+import io.easyflow.catalog.Connector;
+import io.easyflow.catalog.CredentialSpec;
+import io.easyflow.database.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.filter.TypeFilter;
+
+/**
+ * A whole hub, as it is, on a copy of a routes folder; its platforms are played by their doubles.
+ * Flows are left out, so that nothing happens but what a test asks for.
+ */
+final class SuiteHub implements AutoCloseable {
+  /** How long calls may take, so that a silent platform is noticed soon. */
+  static final String TIMEOUT = "2s";
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  final ObjectMapper json = CanonicalJson.mapper();
+  final Doubles doubles = new Doubles();
+  final ExecutorService threads = Executors.newFixedThreadPool(16);
+  final List<Version> connectors;
+  private final ConfigurableApplicationContext context;
+
+  /**
+   * @param routes a folder with {@code connectors/}; it is not touched
+   * @param home an empty folder for the copy and the hub's own files
+   */
+  SuiteHub(Path routes, Path home) {
+    try {
+      copy(routes, home.resolve("routes"));
+      connectors = new ConnectorSuite(home.resolve("routes")).connectors();
+      for (Version version : connectors) {
+        doubles.load(version.unit().path(), json);
+      }
+      context = start(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  Account defaultAccount(String platform) {
+    return bean(Accounts.class).find(platform, Account.DEFAULT).orElseThrow();
+  }
+
+  /** A new account with the credentials of the default one. */
+  Account account(String platform) {
+    return account(platform, Map.of(), Map.of());
+  }
+
+  /**
+   * A new account.
+   *
+   * @param platform connector id
+   * @param settings public values that differ from the default account's
+   * @param secrets secret values that differ
+   */
+  Account account(
+      String platform, Map<String, String> settings, Map<String, List<Secret>> secrets) {
+    FreshAccounts accounts = (FreshAccounts) context.getBean(Accounts.class);
+    Account base = accounts.find(platform, Account.DEFAULT).orElseThrow();
+    String name = "suite-" + COUNT.incrementAndGet();
+    Map<String, String> allSettings = new HashMap<>(base.settings());
+    allSettings.putAll(settings);
+    Map<String, List<Secret>> allSecrets = new HashMap<>(base.secrets());
+    allSecrets.putAll(secrets);
+    Map<String, String> hosts = new HashMap<>();
+    base.hosts().keySet().forEach(h -> hosts.put(h, doubles.address(name, platform, h)));
+    return accounts.add(new Account(platform, name, null, allSettings, allSecrets, hosts));
+  }
+
+  /** A new account whose platform is not there. */
+  Account deafAccount(String platform, Map<String, String> settings) {
+    Account account = account(platform, settings, Map.of());
+    FreshAccounts accounts = (FreshAccounts) context.getBean(Accounts.class);
+    Map<String, String> nowhere = Map.of(Account.ANY_HOST, "http://localhost:" + freePort());
+    return accounts.add(
+        new Account(
+            platform, account.name(), null, account.settings(), account.secrets(), nowhere));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ConfigurableApplicationContext start(Path home) {
+    PGSimpleDataSource database = TestDatabase.create();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("spring.datasource.url", database.getUrl());
+    properties.put("spring.datasource.username", "postgres");
+    properties.put("spring.datasource.password", "postgres");
+    properties.put("server.port", 0);
+    properties.put("spring.jmx.enabled", false);
+    properties.put("camel.main.jmx-enabled", false);
+    properties.put("easyflow.data-dir", home.resolve("data"));
+    properties.put("easyflow.routes-dir", home.resolve("routes"));
+    properties.put("easyflow.admin-password", "a password for tests");
+    properties.put("easyflow.sandbox", false);
+    properties.put("easyflow.channel.tries", 3);
+    properties.put("easyflow.channel.first-delay", "50ms");
+    properties.put("easyflow.channel.total-delay", "200ms");
+    properties.put("easyflow.channel.poll", "50ms");
+    for (String job : List.of("orders", "products", "updates")) {
+      properties.put("easyflow.sync." + job + "-cron", "0 0 0 1 1 ? 2099");
+    }
+    connectors.forEach(version -> credentials(version.connector(), properties));
+    return new SpringApplicationBuilder(Hub.class)
+        .run(
+            properties.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new));
+  }
+
+  /** Secrets are made up; a public value only where the connector cannot do without. */
+  private void credentials(Connector connector, Map<String, Object> properties) {
+    String prefix = upper(connector.id()) + "_";
+    for (CredentialSpec spec : connector.credentials().values()) {
+      if (spec.secret()) {
+        properties.put(prefix + upper(spec.name()), connector.id() + "-" + spec.name() + "-Aa1");
+      } else if (!spec.requiredFor().isEmpty() && spec.defaultValue() == null) {
+        properties.put(prefix + upper(spec.name()), "1001");
+      }
+    }
+    if (connector.api() != null) {
+      for (String host : connector.api().hosts().keySet()) {
+        properties.put(
+            prefix + "BASE_URL_" + upper(host), doubles.address("suite-0", connector.id(), host));
+      }
+    }
+  }
+
+  private static String upper(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        boolean flow = target.getParent().equals(to.resolve("flows"));
+        if (!flow) {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+          if (file.getFileName().toString().equals("connector.yaml")) {
+            forTests(target);
+          }
+        }
+      }
+    }
+  }
+
+  /** Calls time out soon and budgets hold for a test: none waits for a minute's refill. */
+  private static void forTests(Path file) throws IOException {
+    ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+    ObjectNode root = (ObjectNode) yaml.readTree(file.toFile());
+    if (root.get("api") instanceof ObjectNode api) {
+      api.put("timeout", TIMEOUT);
+      api.findParents("bucket").forEach(limit -> ((ObjectNode) limit).put("bucket", 1000));
+      yaml.writeValue(file.toFile(), root);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    context.close();
+    doubles.close();
+  }
+
+  /** The hub without what tests of other packages declare. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @ConfigurationPropertiesScan("io.easyflow")
+  @ComponentScan(
+      basePackageClasses = EasyFlowApplication.class,
+      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = NotOfTheHub.class))
+  static class Hub {
+    @Bean
+    @Primary
+    Accounts freshAccounts(EnvironmentAccounts environment) {
+      return new FreshAccounts(environment);
+    }
+  }
+
+  /** Matches classes of tests, and the class whose own scan would find them. */
+  static final class NotOfTheHub implements TypeFilter {
+    @Override
+    public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
+      return reader.getResource().getURL().getPath().contains("/test-classes/")
+          || reader.getClassMetadata().getClassName().equals(EasyFlowApplication.class.getName());
+    }
+  }
+}
