@@ -93,6 +93,7 @@ final class DoorRefusals {
     String prefix = declared.prefix() == null ? "" : declared.prefix();
     Map<String, UnaryOperator<String>> changes = new LinkedHashMap<>();
     changes.put("truncated at its end", proof -> proof.substring(0, proof.length() - 1));
+    changes.put("cut in half", proof -> proof.substring(0, proof.length() / 2));
     changes.put("truncated at its start", proof -> proof.substring(1));
     changes.put("first byte changed", proof -> replaced(proof, prefix.length()));
     changes.put(
