@@ -18,6 +18,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Runs a batch of deliveries through a route and settles it. */
 final class BatchRunner {
@@ -108,13 +109,14 @@ final class BatchRunner {
     run.routeEnded();
     if (failure != null) {
       run.discard();
-      LOG.info(
-          "delivery {} of event {} to {}: {} ({})",
-          row.id(),
-          row.eventId(),
-          subscription.name(),
-          outcome.kind(),
-          outcome.reason());
+      LOG.atLevel(level(outcome.kind()))
+          .log(
+              "delivery {} of event {} to {}: {} ({})",
+              row.id(),
+              row.eventId(),
+              subscription.name(),
+              outcome.kind(),
+              outcome.reason());
     }
     return new Settlement.Item(run, type, outcome, chosen.verdict().overtakes());
   }
@@ -122,6 +124,15 @@ final class BatchRunner {
   private Outcome outcome(DeliveryRun run, Throwable failure) {
     return Outcome.of(
         failure, run.row().attempts() + 1, run.effected(), clock.instant(), schedule, mask::mask);
+  }
+
+  /** A delivery that waits for its turn is no news; one that a person must look at is. */
+  private static Level level(Outcome.Kind kind) {
+    return switch (kind) {
+      case DEFERRED -> Level.DEBUG;
+      case DEAD, UNKNOWN -> Level.WARN;
+      default -> Level.INFO;
+    };
   }
 
   private Throwable process(Pump pump, DeliveryRun run, PendingDelivery row, Settlement.Body body) {

@@ -28,7 +28,7 @@ public record ConnectorSettings(
    */
   public record Reload(
       @DefaultValue("true") boolean enabled,
-      @DefaultValue("200ms") Duration poll,
-      @DefaultValue("150ms") Duration settle,
+      @DefaultValue("100ms") Duration poll,
+      @DefaultValue("100ms") Duration settle,
       @DefaultValue("5s") Duration drain) {}
 }

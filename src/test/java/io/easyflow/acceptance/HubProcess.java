@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The hub as a process of its own, as a user starts it, so that it can be killed. */
 final class HubProcess implements AutoCloseable {
-  private static final String PASSWORD = "acceptance-password";
+  static final String PASSWORD = "acceptance-password";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
 

@@ -1,0 +1,56 @@
+package io.easyflow.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.springframework.util.FileSystemUtils;
+
+/** A copy of {@code routes/} that a test may edit as an integrator would. */
+final class RoutesCopy {
+  private final Path folder;
+
+  RoutesCopy(Path home) {
+    folder = home.resolve("routes");
+    try {
+      FileSystemUtils.copyRecursively(Path.of("routes"), folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String folder() {
+    return folder.toString();
+  }
+
+  private static Path original(String file) {
+    return Path.of("routes", file);
+  }
+
+  /** Writes the file as it is in {@code routes/}, but for one text. */
+  void edit(String file, String from, String to) throws IOException {
+    String text = Files.readString(original(file));
+    int at = text.indexOf(from);
+    if (at < 0) {
+      throw new IllegalArgumentException(file + " does not contain " + from);
+    }
+    write(file, text.substring(0, at) + to + text.substring(at + from.length()));
+  }
+
+  void append(String file, String end) throws IOException {
+    write(file, Files.readString(original(file)) + end);
+  }
+
+  void restore(String file) throws IOException {
+    write(file, Files.readString(original(file)));
+  }
+
+  /** As editors save: a new file takes the place of the old one. */
+  private void write(String file, String text) throws IOException {
+    Path target = folder.resolve(file);
+    Path fresh = Files.createTempFile(folder.getParent(), "edit", ".tmp");
+    Files.writeString(fresh, text);
+    Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,198 @@
+package io.easyflow.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.easyflow.acceptance.Shopify.Order;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plants a secret in every credential, lets every platform refuse every call and repeat what it was
+ * sent, and then looks for the secrets in everything that the hub shows.
+ */
+class SecretsTest {
+  private static final Logger LOG = LoggerFactory.getLogger(SecretsTest.class);
+  private static final Map<String, String> SECRETS =
+      Map.of(
+          "SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET,
+          "SHOPIFY_ACCESS_TOKEN", "planted-shopify-token",
+          "TELEGRAM_BOT_TOKEN", "4711:planted-bot-token",
+          "TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET,
+          "WHATSAPP_ACCESS_TOKEN", "planted-whatsapp-token",
+          "WHATSAPP_APP_SECRET", "planted-app-secret",
+          "WHATSAPP_VERIFY_TOKEN", "planted-verify-token",
+          "WILDBERRIES_TOKEN", "planted-wildberries-token",
+          "EASYFLOW_ADMIN_PASSWORD", HubProcess.PASSWORD);
+
+  @TempDir Path home;
+
+  @Test
+  void noSecretIsInAnythingTheHubShows() throws Exception {
+    try (EchoDouble platform = new EchoDouble();
+        HubProcess hub = new HubProcess(home, environment(platform.baseUrl()))) {
+      hub.start();
+      trace(hub);
+      provoke(hub, platform);
+      Map<String, String> shown = crawl(hub);
+      shown.put("the log", hub.logText());
+      assertThat(shown.get("the log")).contains("RETRY");
+      shown.forEach(
+          (where, text) ->
+              secrets()
+                  .forEach(
+                      (name, secret) ->
+                          assertThat(text.contains(secret)).as("%s in %s", name, where).isFalse()));
+      LOG.info(
+          "{} answers hold none of {} secrets: {}", shown.size(), SECRETS.size(), shown.keySet());
+    }
+  }
+
+  private static Map<String, String> environment(String platform) {
+    Map<String, String> environment = new TreeMap<>(SECRETS);
+    environment.put("SHOPIFY_SHOP", "acceptance-shop");
+    environment.put("WHATSAPP_PHONE_NUMBER_ID", "100200300");
+    environment.put("SHOPIFY_BASE_URL", platform);
+    environment.put("TELEGRAM_BASE_URL", platform + "/bot{botToken}");
+    environment.put("WHATSAPP_BASE_URL", platform);
+    environment.put("WILDBERRIES_BASE_URL", platform);
+    return environment;
+  }
+
+  /** Each secret as it is and in the forms a header or an address gives it. */
+  private static Map<String, String> secrets() {
+    Map<String, String> forms = new TreeMap<>(SECRETS);
+    SECRETS.forEach(
+        (name, secret) -> {
+          byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+          forms.put(name + " in base64", Base64.getEncoder().encodeToString(bytes));
+          forms.put(name + " in a URL", secret.replace(":", "%3A"));
+        });
+    return forms;
+  }
+
+  /** Camel's tracer remembers bodies, headers and failures of what passes. */
+  private static void trace(HubProcess hub) throws IOException {
+    HttpResponse<String> answer = hub.get("/actuator/jolokia/write/" + TRACER + "/Enabled/true");
+    LOG.info("tracer: {}", answer.body());
+  }
+
+  private static final String TRACER =
+      "org.apache.camel:context=easy-flow,type=tracer,name=%22BacklogTracer%22";
+
+  private static void provoke(HubProcess hub, EchoDouble platform) throws IOException {
+    for (String account : List.of("shopify", "telegram", "whatsapp", "wildberries")) {
+      hub.post("/api/v1/accounts/" + account + ":default/test", "");
+      for (String kind : List.of("orders", "products", "contacts", "analytics")) {
+        hub.post("/api/v1/sync/" + account + "/" + kind, "");
+      }
+    }
+    for (String account : List.of("telegram:default", "whatsapp:default")) {
+      hub.post(
+          "/api/v1/messages",
+          """
+          {"account":"%s","chatId":"79000000001","kind":"text","text":"Hello"}"""
+              .formatted(account));
+    }
+    String order = Order.placed(1, "+79000000001").json();
+    Shopify.send(hub, "orders/create", "s1", order);
+    Shopify.send(hub, "refunds/create", "s2", "{\"id\":5,\"order_id\":1}");
+    hub.send(Shopify.signedBy(hub, "orders/create", "s3", Shopify.sign("x"), order));
+    hub.get("/api/v1/integration/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=wrong");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> platform.calls() > 20 && !letters(hub).isEmpty());
+  }
+
+  private static JsonNode letters(HubProcess hub) throws IOException {
+    return hub.json("/api/v1/dead-letters").path("items");
+  }
+
+  /** Every GET of the API by its own description, with what there is for the places in it. */
+  private static Map<String, String> crawl(HubProcess hub) throws IOException {
+    Map<String, List<String>> places = new LinkedHashMap<>();
+    places.put("/connectors/flows/{file}", List.of("order-notifications"));
+    places.put("/connectors/{id}", List.of("shopify", "telegram", "whatsapp", "wildberries"));
+    places.put("/accounts/{id}", ids(hub, "/api/v1/accounts", ""));
+    places.put("/dead-letters/{id}", ids(hub, "/api/v1/dead-letters", "/items"));
+    places.put("/events/{id}", ids(hub, "/api/v1/events", "/items"));
+    Map<String, String> shown = new LinkedHashMap<>();
+    JsonNode paths = hub.json("/v3/api-docs").path("paths");
+    assertThat(paths.size()).isGreaterThan(15);
+    paths
+        .properties()
+        .forEach(
+            path -> {
+              if (path.getValue().has("get")) {
+                addresses(path.getKey(), places).forEach(one -> read(hub, one, shown));
+              }
+            });
+    Stream.of(
+            "",
+            "/health",
+            "/health/readiness",
+            "/info",
+            "/prometheus",
+            "/jolokia",
+            "/jolokia/list",
+            "/jolokia/read/java.lang:type=Runtime",
+            "/jolokia/read/org.apache.camel:type=routes,*",
+            "/jolokia/read/org.apache.camel:type=endpoints,*",
+            "/jolokia/read/org.apache.camel:type=components,*",
+            "/jolokia/read/org.apache.camel:type=processors,*",
+            "/jolokia/read/org.apache.camel:type=context,*",
+            "/jolokia/read/com.zaxxer.hikari:*",
+            "/jolokia/exec/" + TRACER + "/dumpAllTracedMessagesAsJSon()")
+        .forEach(path -> read(hub, "/actuator" + path, shown));
+    return shown;
+  }
+
+  private static List<String> ids(HubProcess hub, String path, String pointer) throws IOException {
+    List<String> ids = new ArrayList<>();
+    hub.json(path).at(pointer).forEach(one -> ids.add(one.path("id").asText()));
+    assertThat(ids).as(path).isNotEmpty();
+    return ids;
+  }
+
+  private static List<String> addresses(String path, Map<String, List<String>> places) {
+    if (!path.contains("{")) {
+      return List.of(path);
+    }
+    if (path.endsWith("/{platform}/{externalId}")) {
+      return List.of(path.replace("{platform}", "shopify").replace("{externalId}", "1"));
+    }
+    return places.entrySet().stream()
+        .filter(place -> path.endsWith(place.getKey()))
+        .findFirst()
+        .map(Map.Entry::getValue)
+        .orElseThrow(() -> new AssertionError("this test does not know how to read " + path))
+        .stream()
+        .map(value -> path.replaceFirst("\\{[a-z]+}", value))
+        .toList();
+  }
+
+  private static void read(HubProcess hub, String path, Map<String, String> shown) {
+    try {
+      HttpResponse<String> answer = hub.get(path.replace(" ", "%20"));
+      assertThat(answer.statusCode()).as(path).isLessThan(500);
+      shown.put(path, answer.headers().map() + answer.body());
+    } catch (IOException e) {
+      throw new AssertionError(path, e);
+    }
+  }
+}
