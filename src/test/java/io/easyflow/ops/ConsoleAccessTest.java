@@ -8,9 +8,12 @@ import org.jolokia.server.core.util.HttpMethod;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 class ConsoleAccessTest {
   private static final List<String> ROLES = List.of("NOBODY", "VIEWER", "OPERATOR", "ADMIN");
@@ -19,6 +22,31 @@ class ConsoleAccessTest {
   @AfterEach
   void logout() {
     SecurityContextHolder.clearContext();
+    RequestContextHolder.resetRequestAttributes();
+  }
+
+  /** A browser sends Referer, a whole address, where it sends no Origin. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://localhost:8080                  | true",
+        "http://localhost:8080/                 | true",
+        "http://localhost:8080/actuator/hawtio/ | true",
+        "https://LOCALHOST:8080                 | true",
+        "http://localhost:8081                  | false",
+        "http://evil.example                    | false",
+        "http://evil.example/localhost:8080     | false",
+        "http://localhost:8080.evil.example     | false",
+        "http://localhost:8080@evil.example     | false",
+        "null                                   | false",
+      })
+  void origins(String origin, boolean allowed) {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.addHeader("Host", "localhost:8080");
+    RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+    assertThat(access.isOriginAllowed(origin, false)).isEqualTo(allowed);
+    assertThat(access.isOriginAllowed(null, false)).isTrue();
   }
 
   /** Columns: nobody, viewer, operator, admin. */
