@@ -5,10 +5,20 @@ import static io.easyflow.intake.Fakes.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.easyflow.account.Account;
+import io.easyflow.account.Secret;
+import io.easyflow.catalog.Connector;
+import io.easyflow.catalog.ConnectorReader;
+import io.easyflow.channel.NewEvent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class ItemAccountsTest {
@@ -76,7 +86,46 @@ class ItemAccountsTest {
             Map.of("token", "secret"),
             null,
             BodyFormat.JSON,
-            "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            "{}".getBytes(StandardCharsets.UTF_8));
     assertThat(items(named).find("2")).isEqualTo(MAIN);
+  }
+
+  /** One app of WhatsApp signs for all its phone numbers, so their accounts share the secret. */
+  @Test
+  void whatsAppsPhoneNumbersAreBookedEachOnItsOwnAccount() throws Exception {
+    Path folder = Path.of("routes/connectors/whatsapp");
+    Connector whatsApp = new ConnectorReader().read(folder).connector().orElseThrow();
+    byte[] body = Files.readAllBytes(folder.resolve("samples/batch-two-numbers.json"));
+    Account first = number("default", "106540352242922");
+    accounts.put(first);
+    accounts.put(number("second", "106540352242999"));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("app".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    String proof = "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+    WebhookRequest request =
+        post(new String(body, StandardCharsets.UTF_8), "X-Hub-Signature-256", proof);
+    Authenticator authenticator =
+        new Authenticator(List.of(new HmacScheme("hmac-sha256", "HmacSHA256")), Clock.systemUTC());
+    ItemAccounts items =
+        new ItemAccounts(
+            new AccountFinder(accounts),
+            authenticator,
+            (platform, sentence) -> warnings.add(sentence),
+            whatsApp,
+            first,
+            request);
+    assertThat(new EventMaker(100).events(whatsApp, items::find, request))
+        .extracting(NewEvent::account)
+        .containsExactly("whatsapp:default", "whatsapp:second");
+    assertThat(warnings).isEmpty();
+  }
+
+  private static Account number(String name, String phoneNumberId) {
+    return new Account(
+        "whatsapp",
+        name,
+        null,
+        Map.of("phoneNumberId", phoneNumberId),
+        Map.of("appSecret", List.of(new Secret("app"))));
   }
 }
