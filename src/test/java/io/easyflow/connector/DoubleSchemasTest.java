@@ -25,7 +25,9 @@ class DoubleSchemasTest {
   Stream<DynamicTest> everyFileOfADouble() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("routes", "connectors"))) {
       List<Path> found =
-          files.filter(file -> file.endsWith("traffic.yaml") || file.endsWith("ports.yaml")).toList();
+          files
+              .filter(file -> file.endsWith("traffic.yaml") || file.endsWith("ports.yaml"))
+              .toList();
       assertThat(found).isNotEmpty();
       return found.stream()
           .map(
