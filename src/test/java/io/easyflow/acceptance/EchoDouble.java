@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The worst of platforms: it refuses everything and repeats what it was told, secrets and all. */
+/**
+ * The worst of platforms: it refuses most calls and repeats in each refusal what it was sent,
+ * secrets and all. What it says of a call it took is data, which the hub hands on as it is.
+ */
 final class EchoDouble implements AutoCloseable {
   private static final int[] STATUSES = {500, 400, 401, 200};
 
@@ -43,8 +46,8 @@ final class EchoDouble implements AutoCloseable {
     String answer =
         "{\"ok\":false,\"description\":\"%1$s\",\"error\":{\"code\":1,\"message\":\"%1$s\"},\"errors\":[{\"message\":\"%1$s\"}]}"
             .formatted(quoted);
-    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     int status = STATUSES[calls.getAndIncrement() % STATUSES.length];
+    byte[] bytes = (status == 200 ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
