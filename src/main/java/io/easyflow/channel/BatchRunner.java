@@ -85,29 +85,13 @@ final class BatchRunner {
     DeliveryRun run =
         new DeliveryRun(
             row, receivedAt, subscription.name(), transactions, lanes, mask::mask, clock);
-    String type = body == null ? null : body.type();
-    if (chosen.verdict().behindUntil() != null) {
-      return new Settlement.Item(run, type, Outcome.behind(chosen.verdict().behindUntil()), null);
+    Outcome outcome = withoutRunning(chosen, body, subscription, failed);
+    if (outcome == null) {
+      Throwable failure = process(pump, run, row, body);
+      outcome = failure == null ? Outcome.DONE : outcome(run, failure);
     }
-    if (!subscription.hold().isZero() && failed.contains(row.key())) {
-      Outcome behind = Outcome.behind(clock.instant().plus(subscription.hold()));
-      return new Settlement.Item(run, type, behind, null);
-    }
-    if (row.started() && !row.repeatable()) {
-      Outcome unknown =
-          Outcome.unknown(
-              "the hub stopped during a call that cannot be repeated; look at the platform, then"
-                  + " replay or skip it");
-      return new Settlement.Item(run, type, unknown, null);
-    }
-    if (body == null) {
-      Outcome dead = new Outcome(Outcome.Kind.DEAD, null, "its event is no longer kept");
-      return new Settlement.Item(run, null, dead, null);
-    }
-    Throwable failure = process(pump, run, row, body);
-    Outcome outcome = failure == null ? Outcome.DONE : outcome(run, failure);
     run.routeEnded();
-    if (failure != null) {
+    if (outcome.kind() != Outcome.Kind.DONE) {
       run.discard();
       LOG.atLevel(level(outcome.kind()))
           .log(
@@ -118,7 +102,32 @@ final class BatchRunner {
               outcome.kind(),
               outcome.reason());
     }
+    String type = body == null ? null : body.type();
     return new Settlement.Item(run, type, outcome, chosen.verdict().overtakes());
+  }
+
+  /** What is decided before the route runs; null when it shall run. */
+  private Outcome withoutRunning(
+      Chosen chosen,
+      Settlement.Body body,
+      Subscription subscription,
+      Set<PendingDelivery.Key> failed) {
+    PendingDelivery row = chosen.row();
+    if (chosen.verdict().behindUntil() != null) {
+      return Outcome.behind(chosen.verdict().behindUntil());
+    }
+    if (!subscription.hold().isZero() && failed.contains(row.key())) {
+      return Outcome.behind(clock.instant().plus(subscription.hold()));
+    }
+    if (row.started() && !row.repeatable()) {
+      return Outcome.unknown(
+          "the hub stopped during a call that cannot be repeated; look at the platform, then"
+              + " replay or skip it");
+    }
+    if (body == null) {
+      return new Outcome(Outcome.Kind.DEAD, null, "its event is no longer kept");
+    }
+    return null;
   }
 
   private Outcome outcome(DeliveryRun run, Throwable failure) {
@@ -129,7 +138,7 @@ final class BatchRunner {
   /** A delivery that waits for its turn is no news; one that a person must look at is. */
   private static Level level(Outcome.Kind kind) {
     return switch (kind) {
-      case DEFERRED -> Level.DEBUG;
+      case DEFERRED, BEHIND -> Level.DEBUG;
       case DEAD, UNKNOWN -> Level.WARN;
       default -> Level.INFO;
     };
