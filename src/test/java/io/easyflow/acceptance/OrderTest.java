@@ -117,7 +117,7 @@ class OrderTest {
     String body = Order.placed(id, phone).json();
     String signature = Shopify.sign(body);
     byte[] raw = Base64.getDecoder().decode(signature);
-    JsonNode before = hub.settled(SOON);
+    JsonNode before = hub.settled(SOON).at("/platforms/shopify");
     String anotherBody = body.replace("1500.50", "1.00");
     String reencoded = body.replace("Анна", "\\u0410\\u043d\\u043d\\u0430");
     Map<String, HttpRequest> calls =
@@ -136,7 +136,7 @@ class OrderTest {
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
       assertThat(answer.body()).doesNotContain(Shopify.SECRET).doesNotContain(signature);
     }
-    assertThat(hub.json("/api/v1/ledger")).isEqualTo(before);
+    assertThat(hub.json("/api/v1/ledger").at("/platforms/shopify")).isEqualTo(before);
     assertThat(hub.get("/api/v1/orders/shopify/" + id).statusCode()).isEqualTo(404);
   }
 
