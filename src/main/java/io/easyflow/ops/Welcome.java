@@ -43,8 +43,13 @@ public class Welcome {
                         + made
                         + "   (shown this once; EASYFLOW_ADMIN_PASSWORD sets another)\n")
             .orElse("  Login     admin and the password you know\n");
+    String sandbox =
+        environment.getProperty("easyflow.sandbox", Boolean.class, false)
+            ? "  Sandbox   doubles play the platforms; the first credential that is set ends it\n"
+            : "";
     return "\n"
         + "  Easy Flow is running.\n"
+        + sandbox
         + "  API       "
         + base
         + "/api-docs\n"
