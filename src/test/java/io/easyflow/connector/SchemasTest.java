@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The schemas that complete files in an editor agree with the files that there are. */
-class DoubleSchemasTest {
+class SchemasTest {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   @TestFactory
@@ -38,6 +38,27 @@ class DoubleSchemasTest {
     }
   }
 
+  /** What Camel's own schema takes, its editors open. */
+  @TestFactory
+  Stream<DynamicTest> everyRouteFile() throws IOException {
+    JsonSchema camel =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(SchemasTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
+    assertThat(camel.validate(YAML.readTree("- route: { form: { uri: direct:a } }"))).isNotEmpty();
+    try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+      List<Path> found = files.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
+      assertThat(found).isNotEmpty();
+      return found.stream()
+          .map(
+              file ->
+                  dynamicTest(
+                      file.toString(),
+                      () ->
+                          assertThat(camel.validate(YAML.readTree(Files.readString(file))))
+                              .isEmpty()));
+    }
+  }
+
   @Test
   void mistakesAreFound() throws IOException {
     assertThat(problems("traffic", "every: 15\nwebhooks: [{ sampel: a.json }]")).hasSize(3);
@@ -51,8 +72,7 @@ class DoubleSchemasTest {
   private static List<String> problems(String schema, String yaml) throws IOException {
     JsonSchema read =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-            .getSchema(
-                DoubleSchemasTest.class.getResourceAsStream("/schema/" + schema + ".schema.json"));
+            .getSchema(SchemasTest.class.getResourceAsStream("/schema/" + schema + ".schema.json"));
     JsonNode content = YAML.readTree(yaml);
     return read.validate(content).stream().map(Object::toString).toList();
   }
