@@ -19,7 +19,9 @@ create table event (
   primary key (id, day)
 ) partition by range (day);
 create index event_cause on event (cause) where cause is not null;
-create index event_order_key on event (account, order_key) where order_key is not null;
+-- "Where is order 1001?", with or without the account; and what an account did last.
+create index event_order_key on event (order_key, account) where order_key is not null;
+create index event_account on event (account, id);
 create table event_default partition of event default;
 
 -- Dedupe keys lie apart: a unique key of a partitioned table must hold the partition column.
