@@ -34,6 +34,7 @@ final class StepRules {
           "filter",
           "log",
           "loop",
+          "marshal",
           "multicast",
           "pipeline",
           "removeHeader",
@@ -52,6 +53,7 @@ final class StepRules {
           "to",
           "toD",
           "transform",
+          "unmarshal",
           "validate");
 
   private static final Map<String, String> REASONS =
@@ -143,8 +145,20 @@ final class StepRules {
     }
     if ("to".equals(name) || "toD".equals(name)) {
       call(name, value);
+    } else if ("marshal".equals(name) || "unmarshal".equals(name)) {
+      dataFormat(name, value);
     } else {
       inside(value);
+    }
+  }
+
+  /** Options of a data format could name classes, so there are none. */
+  private void dataFormat(String step, Node value) {
+    Map<String, Node> formats = value instanceof MappingNode ? RouteFile.entries(value) : Map.of();
+    Node json = formats.get("json");
+    boolean plain = json instanceof MappingNode && RouteFile.entries(json).isEmpty();
+    if (formats.size() != 1 || !plain) {
+      report.at(value, "'" + step + "' is allowed as '" + step + ": { json: {} }' only");
     }
   }
 
