@@ -161,9 +161,9 @@ public final class DurableChannel implements SmartLifecycle {
     pumps.attach(subscription, consumer);
   }
 
-  void detach(Subscription subscription, DurableConsumer consumer, StopWatch watch)
-      throws InterruptedException {
+  void detach(Subscription subscription, DurableConsumer consumer) throws InterruptedException {
     pumps.detach(subscription, consumer);
+    StopWatch watch = new StopWatch();
     while (!pumps.quiet(subscription.name())
         && watch.taken() < properties.stopTimeout().toMillis()) {
       Thread.sleep(5);

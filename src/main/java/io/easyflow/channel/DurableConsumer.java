@@ -3,7 +3,6 @@ package io.easyflow.channel;
 import org.apache.camel.Processor;
 import org.apache.camel.RouteAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.util.StopWatch;
 
 /** Feeds a route with the deliveries of its subscriber. */
 final class DurableConsumer extends DefaultConsumer implements RouteAware {
@@ -47,7 +46,7 @@ final class DurableConsumer extends DefaultConsumer implements RouteAware {
 
   private void leave() throws InterruptedException {
     if (subscription != null) {
-      durable.detach(subscription, this, new StopWatch());
+      durable.detach(subscription, this);
     }
   }
 }

@@ -66,7 +66,8 @@ final class Lanes {
       if (session == null || !session.isValid(2)) {
         reconnect();
       }
-      int share = (COUNT + hubs() - 1) / hubs();
+      int hubs = hubs();
+      int share = (COUNT + hubs - 1) / hubs;
       release(share);
       if (fences.size() < share) {
         Set<Short> taken = take(share - fences.size());

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -83,6 +85,16 @@ final class ChannelFixture implements AutoCloseable {
     channel.start();
     camel.start();
     return this;
+  }
+
+  /** A route that does one thing with each delivery. */
+  static RouteBuilder route(String from, String id, Processor processor) {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        from(from).routeId(id).process(processor);
+      }
+    };
   }
 
   static NewEvent event(String channel, String key, String body) {

@@ -25,18 +25,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class DatabaseTroubleTest {
   private static RouteBuilder writing() {
-    return new RouteBuilder() {
-      @Override
-      public void configure() {
-        from("durable:in?batch=8&concurrency=4")
-            .routeId("writer")
-            .process(
-                e ->
-                    Delivery.of(e)
-                        .effect(
-                            new DurableChannelTest.Number(e.getMessage().getBody(Integer.class))));
-      }
-    };
+    return ChannelFixture.route(
+        "durable:in?batch=8&concurrency=4",
+        "writer",
+        e ->
+            Delivery.of(e)
+                .effect(new DurableChannelTest.Number(e.getMessage().getBody(Integer.class))));
   }
 
   private static void table(PGSimpleDataSource database) throws SQLException {
@@ -165,19 +159,14 @@ class DatabaseTroubleTest {
     PGSimpleDataSource database = TestDatabase.create();
     Instant start = Instant.parse("2026-03-01T12:00:00Z");
     RouteBuilder refusing =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      if (exchange.getMessage().getBody(String.class).equals("bad")) {
-                        throw new DeliveryFailure.Permanent("bad", null);
-                      }
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in",
+            "reader",
+            exchange -> {
+              if (exchange.getMessage().getBody(String.class).equals("bad")) {
+                throw new DeliveryFailure.Permanent("bad", null);
+              }
+            });
     try (ChannelFixture hub =
         new ChannelFixture(database, Clock.fixed(start, ZoneOffset.UTC), ChannelFixture.settings())
             .routes(refusing)

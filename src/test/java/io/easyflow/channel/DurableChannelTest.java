@@ -28,19 +28,14 @@ class DurableChannelTest {
   private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
   private RouteBuilder counting(String from) {
-    return new RouteBuilder() {
-      @Override
-      public void configure() {
-        from(from)
-            .routeId("reader")
-            .process(
-                exchange -> {
-                  String body = exchange.getMessage().getBody(String.class);
-                  runs.merge(body, 1, Integer::sum);
-                  order.add(body);
-                });
-      }
-    };
+    return ChannelFixture.route(
+        from,
+        "reader",
+        exchange -> {
+          String body = exchange.getMessage().getBody(String.class);
+          runs.merge(body, 1, Integer::sum);
+          order.add(body);
+        });
   }
 
   @Test
@@ -119,19 +114,14 @@ class DurableChannelTest {
   void failureIsRetriedThenParkedAndReplayed() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     RouteBuilder failing =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      if (tries.incrementAndGet() <= 3) {
-                        throw new IllegalStateException("the shop is closed");
-                      }
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in",
+            "reader",
+            exchange -> {
+              if (tries.incrementAndGet() <= 3) {
+                throw new IllegalStateException("the shop is closed");
+              }
+            });
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(failing).start()) {
       hub.append(event("in", null, "x"));
       await().atMost(10, TimeUnit.SECONDS).until(() -> hub.totals().dead() == 1);
@@ -151,17 +141,12 @@ class DurableChannelTest {
   @Test
   void permanentFailureIsParkedAtOnceAndCanBeSkipped() throws Exception {
     RouteBuilder refusing =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      throw new DeliveryFailure.Permanent("no such order", null);
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in",
+            "reader",
+            exchange -> {
+              throw new DeliveryFailure.Permanent("no such order", null);
+            });
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(refusing).start()) {
       hub.append(event("in", null, "x"));
       await().until(() -> hub.totals().dead() == 1);
@@ -177,24 +162,18 @@ class DurableChannelTest {
   @Test
   void aSecretIsInNoReason() throws Exception {
     RouteBuilder leaking =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in")
-                .routeId("leaking")
-                .process(
-                    exchange -> {
-                      String body = exchange.getMessage().getBody(String.class);
-                      if (body.equals("part")) {
-                        Delivery.of(exchange)
-                            .deadLetter(event("out", null, "x"), "refused s3cret-token");
-                      } else {
-                        throw new IllegalStateException(
-                            "x".repeat(994) + "s3cret-token in https://shop/?t=s3cret-token");
-                      }
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in",
+            "leaking",
+            exchange -> {
+              String body = exchange.getMessage().getBody(String.class);
+              if (body.equals("part")) {
+                Delivery.of(exchange).deadLetter(event("out", null, "x"), "refused s3cret-token");
+              } else {
+                throw new IllegalStateException(
+                    "x".repeat(994) + "s3cret-token in https://shop/?t=s3cret-token");
+              }
+            });
     try (ChannelFixture hub =
         new ChannelFixture(Clock.systemUTC())
             .routes(leaking)
@@ -213,21 +192,16 @@ class DurableChannelTest {
   void aFailingHeadHoldsItsKeyForASetTimeOnly() throws Exception {
     CountDownLatch healed = new CountDownLatch(1);
     RouteBuilder headFails =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in?hold=700ms&batch=1")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      String body = exchange.getMessage().getBody(String.class);
-                      if (body.equals("head") && healed.getCount() > 0) {
-                        throw new DeliveryFailure.Deferred("later", Duration.ofMillis(100));
-                      }
-                      order.add(body);
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in?hold=700ms&batch=1",
+            "reader",
+            exchange -> {
+              String body = exchange.getMessage().getBody(String.class);
+              if (body.equals("head") && healed.getCount() > 0) {
+                throw new DeliveryFailure.Deferred("later", Duration.ofMillis(100));
+              }
+              order.add(body);
+            });
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(headFails).start()) {
       hub.append(event("in", "chat", "head"));
       for (int i = 0; i < 5; i++) {
@@ -256,21 +230,16 @@ class DurableChannelTest {
   void followersGoInOrderAsSoonAsTheHeadIsOver() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     RouteBuilder once =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in?hold=1m&batch=1")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      String body = exchange.getMessage().getBody(String.class);
-                      if (body.equals("head") && tries.incrementAndGet() < 3) {
-                        throw new DeliveryFailure.Deferred("later", Duration.ofMillis(150));
-                      }
-                      order.add(body);
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in?hold=1m&batch=1",
+            "reader",
+            exchange -> {
+              String body = exchange.getMessage().getBody(String.class);
+              if (body.equals("head") && tries.incrementAndGet() < 3) {
+                throw new DeliveryFailure.Deferred("later", Duration.ofMillis(150));
+              }
+              order.add(body);
+            });
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(once).start()) {
       hub.append(event("in", "chat", "head"));
       hub.append(event("in", "chat", "one"));
@@ -284,19 +253,14 @@ class DurableChannelTest {
   void aCallThatMayHaveHappenedIsUnknownNotRepeated() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     RouteBuilder calling =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in?batch=1")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      Delivery.of(exchange).started(false);
-                      calls.incrementAndGet();
-                      throw new IllegalStateException("reset");
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in?batch=1",
+            "reader",
+            exchange -> {
+              Delivery.of(exchange).started(false);
+              calls.incrementAndGet();
+              throw new IllegalStateException("reset");
+            });
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(calling).start()) {
       hub.append(event("in", null, "x"));
       await().until(() -> hub.totals().unknown() == 1);
@@ -332,15 +296,10 @@ class DurableChannelTest {
   @Test
   void effectsFollowUpsAndMarksCommitTogetherAndOneBadOneFailsAlone() throws Exception {
     RouteBuilder writing =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in?concurrency=1")
-                .routeId("writer")
-                .process(
-                    e -> Delivery.of(e).effect(new Number(e.getMessage().getBody(Integer.class))));
-          }
-        };
+        ChannelFixture.route(
+            "durable:in?concurrency=1",
+            "writer",
+            e -> Delivery.of(e).effect(new Number(e.getMessage().getBody(Integer.class))));
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC(), new Numbers())) {
       try (Connection connection = hub.database.getConnection()) {
         connection.createStatement().execute("create table number (value int check (value >= 0))");
@@ -362,21 +321,16 @@ class DurableChannelTest {
   @Test
   void aBacklogOfOneAccountDoesNotDelayAnother() throws Exception {
     RouteBuilder slow =
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("durable:in?batch=1&concurrency=4&perAccount=2")
-                .routeId("reader")
-                .process(
-                    exchange -> {
-                      String account = exchange.getMessage().getHeader("accountId", String.class);
-                      order.add(account);
-                      if (account.equals("shop:busy")) {
-                        new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
-                      }
-                    });
-          }
-        };
+        ChannelFixture.route(
+            "durable:in?batch=1&concurrency=4&perAccount=2",
+            "reader",
+            exchange -> {
+              String account = exchange.getMessage().getHeader("accountId", String.class);
+              order.add(account);
+              if (account.equals("shop:busy")) {
+                new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+              }
+            });
     try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(slow).start()) {
       List<NewEvent> backlog = new ArrayList<>();
       for (int i = 0; i < 3000; i++) {
