@@ -47,23 +47,12 @@ class BadInputTest {
                     "EASYFLOW_ROUTES_DIR",
                     routes.folder()))
             .start();
-    awaitState("live");
+    hub.awaitState("shopify", "live", SOON);
   }
 
   @AfterAll
   static void stop() {
     hub.close();
-  }
-
-  private static JsonNode deployment() throws IOException {
-    return hub.json("/api/v1/connectors/shopify").path("deployment");
-  }
-
-  private static void awaitState(String state) {
-    await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> deployment().path("state").asText().equals(state));
   }
 
   private static JsonNode problem(HttpResponse<String> answer, int status) throws IOException {
@@ -111,20 +100,22 @@ class BadInputTest {
   void aWrongFileIsNamed(String file, String from, String to, String word) throws IOException {
     String path = "connectors/shopify/" + file;
     routes.edit(path, from, to);
-    awaitState("last-good");
-    JsonNode problem = deployment().at("/problems/0");
+    hub.awaitState("shopify", "last-good", SOON);
+    JsonNode problem = hub.deployment("shopify").at("/problems/0");
     assertThat(problem.path("file").asText()).isEqualTo("routes/" + path);
     assertThat(problem.path("line").asInt()).isPositive();
     assertThat(problem.path("message").asText()).contains(word).doesNotContain("Exception");
     routes.restore(path);
-    awaitState("live");
+    hub.awaitState("shopify", "live", SOON);
   }
 
   @Test
   void anEndlessMappingEndsAsADeadLetterThatNamesIt() throws IOException {
     routes.edit("connectors/shopify/contact.jq", "| {", "| last(range(1000000000000)) as $n | {");
-    String version = deployment().path("version").asText();
-    await().atMost(SOON).until(() -> !deployment().path("version").asText().equals(version));
+    String version = hub.deployment("shopify").path("version").asText();
+    await()
+        .atMost(SOON)
+        .until(() -> !hub.deployment("shopify").path("version").asText().equals(version));
     String customer = "{\"id\":77,\"first_name\":\"Анна\",\"phone\":\"+79030000077\"}";
     assertThat(Shopify.send(hub, "customers/create", "c77", customer).statusCode()).isEqualTo(200);
     await()
@@ -135,7 +126,7 @@ class BadInputTest {
         .contains("contact.jq")
         .doesNotContain("Exception", "+79030000077");
     routes.restore("connectors/shopify/contact.jq");
-    awaitState("live");
+    hub.awaitState("shopify", "live", SOON);
   }
 
   @Test

@@ -134,6 +134,19 @@ final class HubProcess implements AutoCloseable {
     return json("/api/v1/ledger");
   }
 
+  /** How a connector runs at this moment. */
+  JsonNode deployment(String connector) throws IOException {
+    return json("/api/v1/connectors/" + connector).path("deployment");
+  }
+
+  /** Waits until a connector runs as it is said. */
+  void awaitState(String connector, String state, Duration atMost) {
+    Awaitility.await(connector + " is " + state)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> deployment(connector).path("state").asText().equals(state));
+  }
+
   /** What the JDK's own tool says of the process. */
   String jcmd(String command) throws IOException, InterruptedException {
     Process tool =

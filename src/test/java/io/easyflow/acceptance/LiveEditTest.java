@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** An integrator edits files, rightly and wrongly, while shops send orders. */
 class LiveEditTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final Logger LOG = LoggerFactory.getLogger(LiveEditTest.class);
   private static final String YAML = "connectors/shopify/shopify.camel.yaml";
   private static final String JQ = "connectors/shopify/order.jq";
@@ -50,23 +51,12 @@ class LiveEditTest {
                     "EASYFLOW_ROUTES_DIR",
                     routes.folder()))
             .start();
-    awaitState("live");
+    hub.awaitState("shopify", "live", SOON);
   }
 
   @AfterAll
   static void stop() {
     hub.close();
-  }
-
-  private static JsonNode deployment() throws IOException {
-    return hub.json("/api/v1/connectors/shopify").path("deployment");
-  }
-
-  private static void awaitState(String state) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> deployment().path("state").asText().equals(state));
   }
 
   private static void awaitNumber(long id, String number) {
@@ -78,7 +68,7 @@ class LiveEditTest {
 
   /** A sentence for people: where, and what; no class and no stack. */
   private static void assertNamed(Mistake mistake) throws IOException {
-    assertThat(deployment().path("problems"))
+    assertThat(hub.deployment("shopify").path("problems"))
         .singleElement()
         .satisfies(
             problem -> {
@@ -101,13 +91,13 @@ class LiveEditTest {
       await().until(() -> load.taken() > 200);
       for (Mistake mistake : MISTAKES) {
         routes.edit(mistake.file(), mistake.from(), mistake.to());
-        awaitState("last-good");
+        hub.awaitState("shopify", "last-good", SOON);
         assertNamed(mistake);
         long id = load.newest();
         awaitNumber(id, "#" + id);
         routes.restore(mistake.file());
-        awaitState("live");
-        assertThat(deployment().path("problems")).isEmpty();
+        hub.awaitState("shopify", "live", SOON);
+        assertThat(hub.deployment("shopify").path("problems")).isEmpty();
       }
       List<Long> took = new ArrayList<>();
       for (String sign : List.of("A", "B", "C", "D", "E")) {
@@ -142,7 +132,7 @@ class LiveEditTest {
     for (Mistake mistake : MISTAKES) {
       routes.edit(mistake.file(), mistake.from(), mistake.to());
     }
-    awaitState("last-good");
+    hub.awaitState("shopify", "last-good", SOON);
     hub.stop();
     long began = System.nanoTime();
     hub.start();
@@ -151,14 +141,14 @@ class LiveEditTest {
     LOG.info(
         "from the start of the JVM to the first webhook taken: {} ms, with data of before",
         Duration.ofNanos(System.nanoTime() - began).toMillis());
-    awaitState("last-good");
-    assertThat(deployment().path("problems")).isNotEmpty();
+    hub.awaitState("shopify", "last-good", SOON);
+    assertThat(hub.deployment("shopify").path("problems")).isNotEmpty();
     awaitNumber(1, "#1");
 
     for (Mistake mistake : MISTAKES) {
       routes.restore(mistake.file());
     }
-    awaitState("live");
-    assertThat(deployment().path("problems")).isEmpty();
+    hub.awaitState("shopify", "live", SOON);
+    assertThat(hub.deployment("shopify").path("problems")).isEmpty();
   }
 }
