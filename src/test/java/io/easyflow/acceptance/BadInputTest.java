@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.easyflow.acceptance.Shopify.Order;
+import io.easyflow.testkit.HubProcess;
+import io.easyflow.testkit.RoutesCopy;
+import io.easyflow.testkit.Shopify;
+import io.easyflow.testkit.Shopify.Order;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

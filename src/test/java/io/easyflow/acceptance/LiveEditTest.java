@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.easyflow.acceptance.Shopify.Order;
+import io.easyflow.testkit.HubProcess;
+import io.easyflow.testkit.RoutesCopy;
+import io.easyflow.testkit.Shopify;
+import io.easyflow.testkit.Shopify.Order;
+import io.easyflow.testkit.WebhookLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

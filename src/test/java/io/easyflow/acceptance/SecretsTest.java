@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.easyflow.acceptance.Shopify.Order;
+import io.easyflow.testkit.EchoDouble;
+import io.easyflow.testkit.HubProcess;
+import io.easyflow.testkit.Shopify;
+import io.easyflow.testkit.Shopify.Order;
+import io.easyflow.testkit.TelegramDouble;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,23 +12,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The worst of platforms: it refuses most calls and repeats in each refusal what it was sent,
  * secrets and all. What it says of a call it took is data, which the hub hands on as it is.
  */
-final class EchoDouble implements AutoCloseable {
+public final class EchoDouble implements AutoCloseable {
   private static final int[] STATUSES = {500, 400, 401, 200};
 
   private final HttpServer server;
   private final AtomicInteger calls = new AtomicInteger();
 
-  EchoDouble() throws IOException {
+  public EchoDouble() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  String baseUrl() {
+  public String baseUrl() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  int calls() {
+  public int calls() {
     return calls.get();
   }
 

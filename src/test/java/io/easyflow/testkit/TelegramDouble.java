@@ -1,4 +1,4 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,32 +16,32 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A small quick server that answers as Telegram does and keeps what it was told to send. */
-final class TelegramDouble implements AutoCloseable {
+public final class TelegramDouble implements AutoCloseable {
   /** What it repeats with each update. */
-  static final String SECRET = "acceptance-telegram";
+  public static final String SECRET = "acceptance-telegram";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A message somebody would have seen. */
-  record Sent(String chatId, String text) {}
+  public record Sent(String chatId, String text) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);
   private final List<Sent> sent = new CopyOnWriteArrayList<>();
   private final AtomicLong messages = new AtomicLong();
 
-  TelegramDouble() throws IOException {
+  public TelegramDouble() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  String baseUrl() {
+  public String baseUrl() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/bot{botToken}";
   }
 
-  List<Sent> sent() {
+  public List<Sent> sent() {
     return sent;
   }
 
@@ -68,7 +68,7 @@ final class TelegramDouble implements AutoCloseable {
   }
 
   /** Sends the hub an update and gives the status of its answer. */
-  int write(HubProcess hub, String update) throws IOException {
+  public int write(HubProcess hub, String update) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/telegram"))
             .header("Content-Type", "application/json")
@@ -79,7 +79,7 @@ final class TelegramDouble implements AutoCloseable {
   }
 
   /** A person shares their own phone with the bot, as the update the platform would send. */
-  static String ownContact(long updateId, long chat, String phone) {
+  public static String ownContact(long updateId, long chat, String phone) {
     return """
         {"update_id":%d,"message":{"message_id":1,"date":1700000000,
         "from":{"id":%d,"is_bot":false,"first_name":"Анна","language_code":"ru"},

@@ -1,9 +1,12 @@
-package io.easyflow.acceptance;
+package io.easyflow.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.easyflow.testkit.HubProcess;
+import io.easyflow.testkit.Shopify;
+import io.easyflow.testkit.TelegramDouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Kills the hub under webhook load and counts. {@code -Deasyflow.crash.kills=20} is the long form.
- */
-class CrashTest {
-  private static final int KILLS = Integer.getInteger("easyflow.crash.kills", 3);
+/** Kills the hub under webhook load and counts. */
+class KillTest {
+  private static final int KILLS = Size.of(3, 200);
   private static final int CUSTOMERS = 200;
 
-  private static final Logger LOG = LoggerFactory.getLogger(CrashTest.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);
   private static final Pattern ORDER_NUMBER = Pattern.compile("#(\\d+)");
 
   @TempDir Path home;

@@ -1,4 +1,4 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Sends what the shop would send. */
-final class Shopify {
-  static final String SECRET = "acceptance-shop-secret";
+public final class Shopify {
+  public static final String SECRET = "acceptance-shop-secret";
   private static final Instant PLACED =
       Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
 
@@ -33,7 +33,7 @@ final class Shopify {
    * @param total what it costs
    * @param changed when it last changed
    */
-  record Order(
+  public record Order(
       long id,
       String phone,
       String locale,
@@ -43,7 +43,7 @@ final class Shopify {
       boolean cancelled,
       String total,
       Instant changed) {
-    static Order placed(long id, String phone) {
+    public static Order placed(long id, String phone) {
       return new Order(id, phone, null, "pending", null, null, false, "1500.50", PLACED);
     }
 
@@ -52,35 +52,35 @@ final class Shopify {
       return new Order(id, phone, locale, money, goods, parcel, cancelled, total, later);
     }
 
-    Order in(String language) {
+    public Order in(String language) {
       return new Order(id, phone, language, money, goods, parcel, cancelled, total, changed);
     }
 
-    Order paid() {
+    public Order paid() {
       return next("paid", goods, parcel, cancelled, total);
     }
 
-    Order shipped() {
+    public Order shipped() {
       return next(money, "fulfilled", "in_transit", cancelled, total);
     }
 
-    Order calledBack() {
+    public Order calledBack() {
       return next(money, null, null, cancelled, total);
     }
 
-    Order delivered() {
+    public Order delivered() {
       return next(money, "fulfilled", "delivered", cancelled, total);
     }
 
-    Order cancel() {
+    public Order cancel() {
       return next(money, goods, parcel, true, total);
     }
 
-    Order costs(String amount) {
+    public Order costs(String amount) {
       return next(money, goods, parcel, cancelled, amount);
     }
 
-    String json() {
+    public String json() {
       return """
           {"id":%d,"name":"#%d","order_number":%d,"created_at":"%s","updated_at":"%s",
           "currency":"RUB","total_price":"%s","financial_status":"%s","fulfillment_status":%s,
@@ -115,7 +115,7 @@ final class Shopify {
     }
   }
 
-  static String sign(String body) {
+  public static String sign(String body) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -126,7 +126,7 @@ final class Shopify {
   }
 
   /** A webhook with a signature of one's own choice, null for none. */
-  static HttpRequest signedBy(
+  public static HttpRequest signedBy(
       HubProcess hub, String topic, String deliveryId, String signature, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/shopify"))
@@ -140,12 +140,12 @@ final class Shopify {
         : request.header("X-Shopify-Hmac-Sha256", signature).build();
   }
 
-  static HttpRequest webhook(HubProcess hub, String topic, String deliveryId, String body) {
+  public static HttpRequest webhook(HubProcess hub, String topic, String deliveryId, String body) {
     return signedBy(hub, topic, deliveryId, sign(body), body);
   }
 
-  static HttpResponse<String> send(HubProcess hub, String topic, String deliveryId, String body)
-      throws IOException {
+  public static HttpResponse<String> send(
+      HubProcess hub, String topic, String deliveryId, String body) throws IOException {
     return hub.send(webhook(hub, topic, deliveryId, body));
   }
 }

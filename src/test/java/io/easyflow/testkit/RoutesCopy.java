@@ -1,4 +1,4 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,10 +8,10 @@ import java.nio.file.StandardCopyOption;
 import org.springframework.util.FileSystemUtils;
 
 /** A copy of {@code routes/} that a test may edit as an integrator would. */
-final class RoutesCopy {
+public final class RoutesCopy {
   private final Path folder;
 
-  RoutesCopy(Path home) {
+  public RoutesCopy(Path home) {
     folder = home.resolve("routes");
     try {
       FileSystemUtils.copyRecursively(Path.of("routes"), folder);
@@ -20,7 +20,7 @@ final class RoutesCopy {
     }
   }
 
-  String folder() {
+  public String folder() {
     return folder.toString();
   }
 
@@ -29,7 +29,7 @@ final class RoutesCopy {
   }
 
   /** Writes the file as it is in {@code routes/}, but for one text. */
-  void edit(String file, String from, String to) throws IOException {
+  public void edit(String file, String from, String to) throws IOException {
     String text = Files.readString(original(file));
     int at = text.indexOf(from);
     if (at < 0) {
@@ -38,11 +38,11 @@ final class RoutesCopy {
     write(file, text.substring(0, at) + to + text.substring(at + from.length()));
   }
 
-  void append(String file, String end) throws IOException {
+  public void append(String file, String end) throws IOException {
     write(file, Files.readString(original(file)) + end);
   }
 
-  void restore(String file) throws IOException {
+  public void restore(String file) throws IOException {
     write(file, Files.readString(original(file)));
   }
 

@@ -1,4 +1,4 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A small quick server with very many assembly tasks, paged as the vendor pages them. */
-final class WildberriesDouble implements AutoCloseable {
+public final class WildberriesDouble implements AutoCloseable {
   /** Every so many-th task is on its way; the others are new. */
-  static final int SHIPPED_EACH = 10;
+  public static final int SHIPPED_EACH = 10;
 
   private static final long FIRST = 4_000_000_001L;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +32,7 @@ final class WildberriesDouble implements AutoCloseable {
   private final List<Long> pages = new CopyOnWriteArrayList<>();
   private final List<Integer> statuses = new CopyOnWriteArrayList<>();
 
-  WildberriesDouble(int orders) throws IOException {
+  public WildberriesDouble(int orders) throws IOException {
     this.orders = orders;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -41,17 +41,17 @@ final class WildberriesDouble implements AutoCloseable {
     server.start();
   }
 
-  String baseUrl() {
+  public String baseUrl() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The {@code next} of each page that was asked for, in order. */
-  List<Long> pages() {
+  public List<Long> pages() {
     return pages;
   }
 
   /** How many ids were in each question for statuses. */
-  List<Integer> statuses() {
+  public List<Integer> statuses() {
     return statuses;
   }
 

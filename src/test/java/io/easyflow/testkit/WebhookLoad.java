@@ -1,6 +1,6 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
-import io.easyflow.acceptance.Shopify.Order;
+import io.easyflow.testkit.Shopify.Order;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Shops that send new orders without a break, each some time after its last one was taken. */
-final class WebhookLoad implements AutoCloseable {
+public final class WebhookLoad implements AutoCloseable {
   private static final int SENDERS = 16;
   private static final long PAUSE_MILLIS = 50;
 
@@ -21,7 +21,7 @@ final class WebhookLoad implements AutoCloseable {
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService senders = Executors.newScheduledThreadPool(SENDERS);
 
-  WebhookLoad(HubProcess hub, long firstId) {
+  public WebhookLoad(HubProcess hub, long firstId) {
     this.hub = hub;
     this.next = new AtomicLong(firstId);
     for (int i = 0; i < SENDERS; i++) {
@@ -45,21 +45,21 @@ final class WebhookLoad implements AutoCloseable {
     }
   }
 
-  long taken() {
+  public long taken() {
     return taken.get();
   }
 
   /** Number of an order that was taken lately. */
-  long newest() {
+  public long newest() {
     return newest.get();
   }
 
-  List<String> failures() {
+  public List<String> failures() {
     return failures;
   }
 
   /** Lets every sender finish what it began. */
-  void finish() throws InterruptedException {
+  public void finish() throws InterruptedException {
     senders.shutdown();
     if (!senders.awaitTermination(30, TimeUnit.SECONDS)) {
       failures.add("requests hang");

@@ -1,4 +1,4 @@
-package io.easyflow.acceptance;
+package io.easyflow.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,8 +28,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The hub as a process of its own, as a user starts it, so that it can be killed. */
-final class HubProcess implements AutoCloseable {
-  static final String PASSWORD = "acceptance-password";
+public final class HubProcess implements AutoCloseable {
+  public static final String PASSWORD = "acceptance-password";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
 
@@ -51,7 +51,7 @@ final class HubProcess implements AutoCloseable {
    * @param environment variables that are set for it; others that name the hub are not
    * @param jvmOptions such as {@code -Xmx512m}
    */
-  HubProcess(Path home, Map<String, String> environment, String... jvmOptions) {
+  public HubProcess(Path home, Map<String, String> environment, String... jvmOptions) {
     this.home = home;
     this.log = Path.of("target", "acceptance", "hub-" + port + ".log").toAbsolutePath();
     this.jvmOptions = List.of(jvmOptions);
@@ -72,7 +72,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it takes webhooks. */
-  HubProcess start() throws IOException {
+  public HubProcess start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -111,7 +111,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Its database, to look at tables that no answer of the API counts. */
-  JdbcTemplate database() {
+  public JdbcTemplate database() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {"127.0.0.1"});
     source.setPortNumbers(new int[] {databasePort});
@@ -126,7 +126,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Waits until no delivery waits or runs, and gives the ledger. */
-  JsonNode settled(Duration atMost) throws IOException {
+  public JsonNode settled(Duration atMost) throws IOException {
     Awaitility.await("everything is handled")
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(50))
@@ -135,12 +135,12 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** How a connector runs at this moment. */
-  JsonNode deployment(String connector) throws IOException {
+  public JsonNode deployment(String connector) throws IOException {
     return json("/api/v1/connectors/" + connector).path("deployment");
   }
 
   /** Waits until a connector runs as it is said. */
-  void awaitState(String connector, String state, Duration atMost) {
+  public void awaitState(String connector, String state, Duration atMost) {
     Awaitility.await(connector + " is " + state)
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(20))
@@ -148,7 +148,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** What the JDK's own tool says of the process. */
-  String jcmd(String command) throws IOException, InterruptedException {
+  public String jcmd(String command) throws IOException, InterruptedException {
     Process tool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -164,12 +164,12 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Ends it as a power cut would. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Ends it as {@code kill} would. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       kill();
@@ -177,11 +177,11 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Everything it wrote, over all its starts; kept after the test. */
-  Path log() {
+  public Path log() {
     return log;
   }
 
-  String logText() {
+  public String logText() {
     try {
       return Files.readString(log());
     } catch (IOException e) {
@@ -189,11 +189,11 @@ final class HubProcess implements AutoCloseable {
     }
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  HttpClient client() {
+  public HttpClient client() {
     return client;
   }
 
@@ -206,15 +206,15 @@ final class HubProcess implements AutoCloseable {
             "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
   }
 
-  HttpResponse<String> get(String path) throws IOException {
+  public HttpResponse<String> get(String path) throws IOException {
     return send(request(path).GET().build());
   }
 
-  JsonNode json(String path) throws IOException {
+  public JsonNode json(String path) throws IOException {
     return JSON.readTree(get(path).body());
   }
 
-  HttpResponse<String> post(String path, String json) throws IOException {
+  public HttpResponse<String> post(String path, String json) throws IOException {
     return send(
         request(path)
             .header("Content-Type", "application/json")
@@ -222,7 +222,7 @@ final class HubProcess implements AutoCloseable {
             .build());
   }
 
-  HttpResponse<String> send(HttpRequest request) throws IOException {
+  public HttpResponse<String> send(HttpRequest request) throws IOException {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {

@@ -1,0 +1,15 @@
+package io.easyflow.crash;
+
+/**
+ * How much a scenario does: a little in the normal tests, the whole in {@code ./mvnw -Pcrash
+ * verify}.
+ */
+final class Size {
+  private static final boolean LONG = "long".equals(System.getProperty("easyflow.crash"));
+
+  private Size() {}
+
+  static int of(int shortForm, int longForm) {
+    return LONG ? longForm : shortForm;
+  }
+}
