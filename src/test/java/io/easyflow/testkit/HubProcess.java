@@ -15,14 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -76,8 +74,7 @@ public final class HubProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", classPath()));
-    command.add("io.easyflow.EasyFlowApplication");
+    command.addAll(program());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(environment);
@@ -92,11 +89,15 @@ public final class HubProcess implements AutoCloseable {
     return this;
   }
 
-  /** The class path of the hub alone: the tests' own classes hold beans that are not for it. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.endsWith("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
+  /** The packaged hub where {@code -Deasyflow.hub.jar} names it, else the classes just built. */
+  private static List<String> program() throws IOException {
+    String jar = System.getProperty("easyflow.hub.jar");
+    if (jar != null) {
+      return List.of("-jar", jar);
+    }
+    String libraries = Files.readString(Path.of("target", "hub.classpath")).strip();
+    String classPath = Path.of("target", "classes") + File.pathSeparator + libraries;
+    return List.of("-cp", classPath, "io.easyflow.EasyFlowApplication");
   }
 
   private boolean ready() {
