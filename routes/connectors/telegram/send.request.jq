@@ -1,7 +1,8 @@
 # Message -> one call of the Bot API.
 def units: explode | map(if . > 65535 then 2 else 1 end) | add // 0;
 def upto($max; $what):
-  if . == null then null
+  # A character is two units at most, so a short text needs no counting.
+  if . == null or length * 2 <= $max then .
   elif length > $max or units > $max then
     error("Telegram takes at most \($max) UTF-16 units in a \($what): split the text before sending")
   else . end;

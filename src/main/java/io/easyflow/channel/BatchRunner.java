@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.account.AccountView;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.SecretMask;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,14 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Runs a batch of deliveries through a route and settles it. */
+/** Runs a batch of deliveries through a route. */
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
-  private final Transactions transactions;
-  private final Settlement settlement;
-  private final Lanes lanes;
+  private final Starts starts;
   private final RetrySchedule schedule;
   private final Accounts accounts;
   private final SecretMask mask;
@@ -36,18 +33,14 @@ final class BatchRunner {
   private final Clock clock;
 
   BatchRunner(
-      Transactions transactions,
-      Settlement settlement,
-      Lanes lanes,
+      Starts starts,
       RetrySchedule schedule,
       Accounts accounts,
       SecretMask mask,
       ChannelMetrics metrics,
       ObjectMapper mapper,
       Clock clock) {
-    this.transactions = transactions;
-    this.settlement = settlement;
-    this.lanes = lanes;
+    this.starts = starts;
     this.schedule = schedule;
     this.accounts = accounts;
     this.mask = mask;
@@ -60,11 +53,9 @@ final class BatchRunner {
   record Chosen(PendingDelivery row, KeyOrder.Verdict verdict) {}
 
   /** What is known after a batch. */
-  record Result(List<Settlement.Item> settled, List<PendingDelivery> dropped, Set<Integer> woken) {}
+  record Result(List<Settlement.Item> settled, List<PendingDelivery> dropped) {}
 
-  Result run(Pump pump, List<Chosen> batch) throws SQLException, InterruptedException {
-    List<PendingDelivery> rows = batch.stream().map(Chosen::row).toList();
-    Map<Long, Settlement.Body> bodies = settlement.bodies(rows);
+  List<Settlement.Item> run(Pump pump, List<Chosen> batch, Map<Long, Settlement.Body> bodies) {
     List<Settlement.Item> items = new ArrayList<>(batch.size());
     Set<PendingDelivery.Key> failed = new HashSet<>();
     for (Chosen chosen : batch) {
@@ -74,7 +65,7 @@ final class BatchRunner {
         failed.add(chosen.row().key());
       }
     }
-    return settle(pump, items);
+    return items;
   }
 
   private Settlement.Item run(
@@ -82,9 +73,7 @@ final class BatchRunner {
     PendingDelivery row = chosen.row();
     Subscription subscription = pump.subscription();
     Instant receivedAt = body == null ? clock.instant() : body.receivedAt();
-    DeliveryRun run =
-        new DeliveryRun(
-            row, receivedAt, subscription.name(), transactions, lanes, mask::mask, clock);
+    DeliveryRun run = new DeliveryRun(row, receivedAt, subscription.name(), starts, mask::mask);
     Outcome outcome = withoutRunning(chosen, body, subscription, failed);
     if (outcome == null) {
       Throwable failure = process(pump, run, row, body);
@@ -103,7 +92,7 @@ final class BatchRunner {
               outcome.reason());
     }
     String type = body == null ? null : body.type();
-    return new Settlement.Item(run, type, outcome, chosen.verdict().overtakes());
+    return new Settlement.Item(run, pump.id(), type, outcome, chosen.verdict().overtakes());
   }
 
   /** What is decided before the route runs; null when it shall run. */
@@ -130,7 +119,7 @@ final class BatchRunner {
     return null;
   }
 
-  private Outcome outcome(DeliveryRun run, Throwable failure) {
+  Outcome outcome(DeliveryRun run, Throwable failure) {
     return Outcome.of(
         failure, run.row().attempts() + 1, run.effected(), clock.instant(), schedule, mask::mask);
   }
@@ -175,85 +164,5 @@ final class BatchRunner {
 
   private Map<String, String> headers(Settlement.Body body) throws JsonProcessingException {
     return body.headers() == null ? new HashMap<>() : mapper.readValue(body.headers(), HEADERS);
-  }
-
-  /** Never runs a route again because the database was away: its calls are made. */
-  private Result settle(Pump pump, List<Settlement.Item> items) throws InterruptedException {
-    Set<Integer> woken = new HashSet<>();
-    List<Settlement.Item> settled = new ArrayList<>();
-    List<PendingDelivery> dropped = new ArrayList<>();
-    settle(pump, items, settled, dropped, woken);
-    return new Result(settled, dropped, woken);
-  }
-
-  private void settle(
-      Pump pump,
-      List<Settlement.Item> items,
-      List<Settlement.Item> settled,
-      List<PendingDelivery> dropped,
-      Set<Integer> woken)
-      throws InterruptedException {
-    long pause = 50;
-    while (true) {
-      try {
-        woken.addAll(settlement.commit(pump.id(), items));
-        settled.addAll(items);
-        metrics.settled(pump.name(), items);
-        return;
-      } catch (Settlement.LostLanes | Settlement.Gone e) {
-        if (items.size() > 1) {
-          break;
-        }
-        LOG.warn("delivery {}: {}", items.get(0).row().id(), e.getMessage());
-        dropped.add(items.get(0).row());
-        return;
-      } catch (SQLException e) {
-        if (Transactions.unavailable(e)) {
-          LOG.warn("a batch of {} waits for the database: {}", pump.name(), e.getMessage());
-          Thread.sleep(pause);
-          pause = Math.min(pause * 2, 2000);
-        } else if (!Transactions.conflict(e)) {
-          if (items.size() > 1) {
-            break;
-          }
-          failAlone(pump, items.get(0), e, settled, dropped, woken);
-          return;
-        }
-      } catch (RuntimeException e) {
-        if (items.size() > 1) {
-          break;
-        }
-        failAlone(pump, items.get(0), e, settled, dropped, woken);
-        return;
-      }
-    }
-    for (Settlement.Item item : items) {
-      settle(pump, List.of(item), settled, dropped, woken);
-    }
-  }
-
-  private void failAlone(
-      Pump pump,
-      Settlement.Item item,
-      Exception failure,
-      List<Settlement.Item> settled,
-      List<PendingDelivery> dropped,
-      Set<Integer> woken)
-      throws InterruptedException {
-    if (item.outcome().kind() != Outcome.Kind.DONE) {
-      LOG.error("delivery {} cannot be marked: {}", item.row().id(), mask.mask(failure.toString()));
-      dropped.add(item.row());
-      return;
-    }
-    DeliveryRun run = item.run();
-    Outcome outcome = outcome(run, failure);
-    run.discard();
-    LOG.info("effects of delivery {} failed: {}", item.row().id(), outcome.reason());
-    settle(
-        pump,
-        List.of(new Settlement.Item(run, item.type(), outcome, null)),
-        settled,
-        dropped,
-        woken);
   }
 }

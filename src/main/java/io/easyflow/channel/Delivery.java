@@ -67,6 +67,14 @@ public interface Delivery {
   void effect(Effect effect);
 
   /**
+   * Adds an effect that says what is about to be done: it commits with the next {@link #started},
+   * so before the call, or where no call follows with the delivery, whatever becomes of it.
+   *
+   * @param effect what shall be written
+   */
+  void announce(Effect effect);
+
+  /**
    * Adds a follow-up event; it is kept when the delivery commits, with this event as its cause.
    *
    * @param event what follows

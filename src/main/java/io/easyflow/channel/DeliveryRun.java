@@ -1,9 +1,6 @@
 package io.easyflow.channel;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +11,9 @@ final class DeliveryRun implements Delivery {
   private final PendingDelivery row;
   private final Instant receivedAt;
   private final String subscriber;
-  private final Transactions transactions;
-  private final Lanes lanes;
+  private final Starts starts;
   private final UnaryOperator<String> mask;
-  private final Clock clock;
+  private final List<Effect> announced = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
   private final List<NewEvent> events = new ArrayList<>();
   private final List<DeadPart> deadParts = new ArrayList<>();
@@ -34,21 +30,22 @@ final class DeliveryRun implements Delivery {
       PendingDelivery row,
       Instant receivedAt,
       String subscriber,
-      Transactions transactions,
-      Lanes lanes,
-      UnaryOperator<String> mask,
-      Clock clock) {
+      Starts starts,
+      UnaryOperator<String> mask) {
     this.row = row;
     this.receivedAt = receivedAt;
     this.subscriber = subscriber;
-    this.transactions = transactions;
-    this.lanes = lanes;
+    this.starts = starts;
     this.mask = mask;
-    this.clock = clock;
   }
 
   PendingDelivery row() {
     return row;
+  }
+
+  /** What was announced and is not written yet. */
+  List<Effect> announced() {
+    return announced;
   }
 
   List<Effect> effects() {
@@ -136,6 +133,11 @@ final class DeliveryRun implements Delivery {
   }
 
   @Override
+  public void announce(Effect effect) {
+    announced.add(effect);
+  }
+
+  @Override
   public void publish(NewEvent event) {
     events.add(event);
   }
@@ -153,8 +155,7 @@ final class DeliveryRun implements Delivery {
       effectedCalls++;
     }
     try {
-      boolean marked = transactions.call(connection -> mark(connection, repeatable));
-      if (!marked) {
+      if (!starts.mark(this, repeatable)) {
         refused();
         throw new DeliveryFailure.Deferred(
             "another hub has taken over, or a person has taken the delivery away",
@@ -165,22 +166,8 @@ final class DeliveryRun implements Delivery {
       throw new DeliveryFailure.Retryable(
           "the call was not made: its start could not be recorded", null, e);
     }
+    announced.clear();
     return "ef-" + row.id() + "-" + calls;
-  }
-
-  private boolean mark(java.sql.Connection connection, boolean repeatable) throws SQLException {
-    if (!lanes.fenced(connection, List.of(row))) {
-      return false;
-    }
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update delivery set started_at = ?, repeatable = coalesce(repeatable, true) and ?"
-                + " where id = ?")) {
-      statement.setTimestamp(1, Timestamp.from(clock.instant()));
-      statement.setBoolean(2, repeatable);
-      statement.setLong(3, row.id());
-      return statement.executeUpdate() == 1;
-    }
   }
 
   @Override

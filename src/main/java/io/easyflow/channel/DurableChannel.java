@@ -6,6 +6,7 @@ import io.easyflow.account.SecretMask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -26,6 +27,9 @@ import org.springframework.context.SmartLifecycle;
 public final class DurableChannel implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DurableChannel.class);
 
+  /** One commits while the next group gathers. */
+  private static final int COMMITTERS = 2;
+
   private final ChannelProperties properties;
   private final ObjectMapper mapper;
   private final Clock clock;
@@ -33,6 +37,8 @@ public final class DurableChannel implements SmartLifecycle {
   private final Pumps pumps;
   private final Lanes lanes;
   private final SharedCommits store;
+  private final Starts starts;
+  private final Settlements settlements;
   private final Housekeeping housekeeping;
   private final ChannelMetrics metrics;
   private final ThreadPoolExecutor workers;
@@ -69,13 +75,14 @@ public final class DurableChannel implements SmartLifecycle {
     EventWriter writer = new EventWriter(clock, mapper);
     store = new SharedCommits(transactions, writer, pumps, properties);
     housekeeping = new Housekeeping(transactions, properties, clock);
-    Settlement settlement = new Settlement(transactions, lanes, writer, handlers, listeners, clock);
+    Effects effects = new Effects(handlers);
+    Settlement settlement = new Settlement(transactions, lanes, writer, effects, listeners, clock);
+    starts = new Starts(transactions, lanes, effects, clock);
     metrics = new ChannelMetrics(meters, ledger());
     RetrySchedule schedule =
         new RetrySchedule(properties.tries(), properties.firstDelay(), properties.totalDelay());
-    BatchRunner runner =
-        new BatchRunner(
-            transactions, settlement, lanes, schedule, accounts, mask, metrics, mapper, clock);
+    BatchRunner runner = new BatchRunner(starts, schedule, accounts, mask, metrics, mapper, clock);
+    settlements = new Settlements(settlement, runner, pumps, mask, metrics);
     workers =
         new ThreadPoolExecutor(
             4, 512, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("durable-worker-"));
@@ -84,6 +91,7 @@ public final class DurableChannel implements SmartLifecycle {
         new Pump.PumpParts(
             transactions,
             settlement,
+            settlements,
             lanes,
             runner,
             pumps,
@@ -106,6 +114,8 @@ public final class DurableChannel implements SmartLifecycle {
   public void start() {
     housekeeping.run();
     store.start();
+    starts.commits.start(COMMITTERS);
+    settlements.commits.start(COMMITTERS);
     lanes.balance();
     long poll = properties.poll().toMillis();
     timers.scheduleWithFixedDelay(guarded(pumps::poll), poll, poll, TimeUnit.MILLISECONDS);
@@ -139,6 +149,8 @@ public final class DurableChannel implements SmartLifecycle {
       if (!pumps.quiet()) {
         LOG.warn("stopped with deliveries in flight; they are run or recorded at the next start");
       }
+      starts.commits.stop(Duration.ofSeconds(1));
+      settlements.commits.stop(Duration.ofSeconds(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Pump {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
   private static final Duration LONGEST_TIMER = Duration.ofMinutes(1);
+  private static final int BODIES_AT_ONCE = 64;
   private final int id;
   private final Subscription subscription;
   private final PumpParts parts;
@@ -57,6 +58,7 @@ final class Pump {
   record PumpParts(
       Transactions transactions,
       Settlement settlement,
+      Settlements settlements,
       Lanes lanes,
       BatchRunner runner,
       Pumps pumps,
@@ -182,7 +184,6 @@ final class Pump {
         }
       }
       done.result().dropped().forEach(row -> released.addAll(order.over(row)));
-      parts.pumps().signal(done.result().woken());
     }
     if (!released.isEmpty()) {
       parts.settlement().release(released);
@@ -277,10 +278,12 @@ final class Pump {
   }
 
   private void dispatch() {
+    List<List<BatchRunner.Chosen>> together = new ArrayList<>();
+    int rows = 0;
     while (running < subscription.concurrency()) {
       List<BatchRunner.Chosen> batch = choose();
       if (batch.isEmpty()) {
-        return;
+        break;
       }
       running++;
       Set<String> accounts = new HashSet<>();
@@ -290,8 +293,15 @@ final class Pump {
         }
         lanesInFlight.merge(chosen.row().lane(), 1, Integer::sum);
       }
-      parts.workers().execute(() -> run(batch));
+      if (rows > 0 && rows + batch.size() > BODIES_AT_ONCE) {
+        start(together);
+        together = new ArrayList<>();
+        rows = 0;
+      }
+      together.add(batch);
+      rows += batch.size();
     }
+    start(together);
   }
 
   private List<BatchRunner.Chosen> choose() {
@@ -332,24 +342,57 @@ final class Pump {
     return batch;
   }
 
-  private void run(List<BatchRunner.Chosen> batch) {
-    BatchRunner.Result result = null;
+  private void start(List<List<BatchRunner.Chosen>> batches) {
+    if (!batches.isEmpty()) {
+      parts.workers().execute(() -> run(batches));
+    }
+  }
+
+  /** Fetches the bodies of all at once, then runs each batch in a thread of its own. */
+  private void run(List<List<BatchRunner.Chosen>> batches) {
+    List<PendingDelivery> rows =
+        batches.stream().flatMap(List::stream).map(BatchRunner.Chosen::row).toList();
+    Map<Long, Settlement.Body> bodies;
     try {
-      result = parts.runner().run(this, batch);
-    } catch (SQLException e) {
-      LOG.warn("{} could not run a batch: {}", name(), e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      bodies = parts.settlement().bodies(rows);
+    } catch (SQLException | RuntimeException e) {
+      LOG.warn("{} could not fetch {} events: {}", name(), rows.size(), e.getMessage());
+      batches.forEach(batch -> finished(batch, null));
+      return;
+    }
+    for (List<BatchRunner.Chosen> batch : batches.subList(1, batches.size())) {
+      parts.workers().execute(() -> run(batch, bodies));
+    }
+    run(batches.get(0), bodies);
+  }
+
+  private void run(List<BatchRunner.Chosen> batch, Map<Long, Settlement.Body> bodies) {
+    List<Settlement.Item> items = null;
+    try {
+      items = parts.runner().run(this, batch, bodies);
     } catch (RuntimeException | Error e) {
       LOG.error("{} could not run a batch", name(), e);
     } finally {
-      finished.add(new Finished(batch, result));
-      if (result == null) {
-        // Not at once again: whatever it was, it needs a moment.
-        parts.timers().schedule(this::signalDue, 500, TimeUnit.MILLISECONDS);
+      if (items == null) {
+        finished(batch, null);
       } else {
-        wake();
+        parts.settlements().commits.add(new Settlements.Ran(this, batch, items));
       }
+    }
+  }
+
+  /**
+   * A batch is over.
+   *
+   * @param result what became of it; null when that is not known
+   */
+  void finished(List<BatchRunner.Chosen> batch, BatchRunner.Result result) {
+    finished.add(new Finished(batch, result));
+    if (result == null) {
+      // Not at once again: whatever it was, it needs a moment.
+      parts.timers().schedule(this::signalDue, 500, TimeUnit.MILLISECONDS);
+    } else {
+      wake();
     }
   }
 }

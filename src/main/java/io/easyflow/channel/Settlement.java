@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +20,7 @@ final class Settlement {
   private final Transactions transactions;
   private final Lanes lanes;
   private final EventWriter writer;
-  private final Map<Class<?>, EffectHandler<?>> handlers = new LinkedHashMap<>();
+  private final Effects effects;
   private final List<DeliveryOutcomeListener> listeners;
   private final Clock clock;
 
@@ -29,7 +28,7 @@ final class Settlement {
       Transactions transactions,
       Lanes lanes,
       EventWriter writer,
-      Collection<EffectHandler<?>> handlers,
+      Effects effects,
       List<DeliveryOutcomeListener> listeners,
       Clock clock) {
     this.transactions = transactions;
@@ -37,15 +36,18 @@ final class Settlement {
     this.writer = writer;
     this.listeners = listeners;
     this.clock = clock;
-    handlers.stream()
-        .sorted(java.util.Comparator.comparing(handler -> handler.type().getName()))
-        .forEach(handler -> this.handlers.put(handler.type(), handler));
+    this.effects = effects;
   }
 
   /** A delivery with what became of it. */
-  record Item(DeliveryRun run, String type, Outcome outcome, Long overtook) {
+  record Item(DeliveryRun run, int subscriber, String type, Outcome outcome, Long overtook) {
     PendingDelivery row() {
       return run.row();
+    }
+
+    /** The same delivery with what became of it after its effects were refused. */
+    Item instead(Outcome other) {
+      return new Item(run, subscriber, type, other, null);
     }
   }
 
@@ -66,12 +68,11 @@ final class Settlement {
   /**
    * @return subscribers that have work now
    */
-  Set<Integer> commit(int subscriber, List<Item> items) throws SQLException {
-    return transactions.call(connection -> write(connection, subscriber, items));
+  Set<Integer> commit(List<Item> items) throws SQLException {
+    return transactions.call(connection -> write(connection, items));
   }
 
-  private Set<Integer> write(Connection connection, int subscriber, List<Item> items)
-      throws SQLException {
+  private Set<Integer> write(Connection connection, List<Item> items) throws SQLException {
     items.forEach(item -> item.run().rewind());
     List<PendingDelivery> rows = items.stream().map(Item::row).toList();
     if (!lanes.fenced(connection, rows)) {
@@ -89,16 +90,16 @@ final class Settlement {
     }
     Set<Integer> woken = new HashSet<>();
     delete(connection, done, parked);
+    applyEffects(connection, items);
     if (!done.isEmpty()) {
-      applyEffects(connection, done);
       woken.addAll(writeFollowUps(connection, done));
-      writeHistory(connection, subscriber, done);
+      writeHistory(connection, done);
     }
     if (!waiting.isEmpty()) {
       postpone(connection, waiting);
     }
     if (!parked.isEmpty()) {
-      park(connection, subscriber, parked);
+      park(connection, parked);
     }
     for (Item item : items) {
       if (!item.outcome().waits()) {
@@ -131,26 +132,15 @@ final class Settlement {
     }
   }
 
-  private void applyEffects(Connection connection, List<Item> done) throws SQLException {
-    Map<Class<?>, List<EffectHandler.Applied<Effect>>> byType = new LinkedHashMap<>();
-    for (Item item : done) {
-      for (Effect effect : item.run().effects()) {
-        if (!handlers.containsKey(effect.getClass())) {
-          throw new IllegalStateException("no handler writes " + effect.getClass().getName());
-        }
-        byType
-            .computeIfAbsent(effect.getClass(), type -> new ArrayList<>())
-            .add(new EffectHandler.Applied<>(item.run(), effect));
-      }
+  /** What was announced of a call that was then not made is written whatever became of it. */
+  private void applyEffects(Connection connection, List<Item> items) throws SQLException {
+    List<EffectHandler.Applied<Effect>> all = new ArrayList<>();
+    for (Item item : items) {
+      DeliveryRun run = item.run();
+      run.announced().forEach(effect -> all.add(new EffectHandler.Applied<>(run, effect)));
+      run.effects().forEach(effect -> all.add(new EffectHandler.Applied<>(run, effect)));
     }
-    for (Map.Entry<Class<?>, EffectHandler<?>> entry : handlers.entrySet()) {
-      List<EffectHandler.Applied<Effect>> effects = byType.get(entry.getKey());
-      if (effects != null) {
-        @SuppressWarnings("unchecked")
-        EffectHandler<Effect> handler = (EffectHandler<Effect>) entry.getValue();
-        handler.apply(connection, effects);
-      }
-    }
+    effects.apply(connection, all);
   }
 
   private Set<Integer> writeFollowUps(Connection connection, List<Item> done) throws SQLException {
@@ -194,12 +184,12 @@ final class Settlement {
     }
   }
 
-  private void writeHistory(Connection connection, int subscriber, List<Item> done)
-      throws SQLException {
+  private void writeHistory(Connection connection, List<Item> done) throws SQLException {
     int size = done.size();
     Long[] id = new Long[size];
     Long[] event = new Long[size];
     LocalDate[] day = new LocalDate[size];
+    Integer[] subscriber = new Integer[size];
     String[] platform = new String[size];
     Short[] attempts = new Short[size];
     Long[] overtook = new Long[size];
@@ -209,23 +199,24 @@ final class Settlement {
       id[i] = row.id();
       event[i] = row.eventId();
       day[i] = row.eventDay();
+      subscriber[i] = done.get(i).subscriber();
       platform[i] = row.platform();
       attempts[i] = (short) (row.attempts() + 1);
       overtook[i] = done.get(i).overtook();
-      counters.add(subscriber, row.platform(), 0, 1, 0);
+      counters.add(subscriber[i], row.platform(), 0, 1, 0);
     }
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
-                + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, ?, u.platform,"
-                + " 'done', u.attempts, u.overtook, ? from unnest(?::bigint[], ?::bigint[],"
-                + " ?::date[], ?::text[], ?::smallint[], ?::bigint[]) as u(id, event_id, day,"
-                + " platform, attempts, overtook)")) {
-      statement.setInt(1, subscriber);
-      statement.setTimestamp(2, Timestamp.from(clock.instant()));
-      statement.setArray(3, connection.createArrayOf("bigint", id));
-      statement.setArray(4, connection.createArrayOf("bigint", event));
-      statement.setArray(5, connection.createArrayOf("date", day));
+                + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, u.subscriber,"
+                + " u.platform, 'done', u.attempts, u.overtook, ? from unnest(?::bigint[],"
+                + " ?::bigint[], ?::date[], ?::int[], ?::text[], ?::smallint[], ?::bigint[]) as"
+                + " u(id, event_id, day, subscriber, platform, attempts, overtook)")) {
+      statement.setTimestamp(1, Timestamp.from(clock.instant()));
+      statement.setArray(2, connection.createArrayOf("bigint", id));
+      statement.setArray(3, connection.createArrayOf("bigint", event));
+      statement.setArray(4, connection.createArrayOf("date", day));
+      statement.setArray(5, connection.createArrayOf("integer", subscriber));
       statement.setArray(6, connection.createArrayOf("text", platform));
       statement.setArray(7, connection.createArrayOf("smallint", attempts));
       statement.setArray(8, connection.createArrayOf("bigint", overtook));
@@ -263,7 +254,7 @@ final class Settlement {
     }
   }
 
-  private void park(Connection connection, int subscriber, List<Item> parked) throws SQLException {
+  private void park(Connection connection, List<Item> parked) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into dead_letter (id, event_id, event_day, subscriber, platform, account,"
@@ -274,7 +265,7 @@ final class Settlement {
         statement.setLong(1, row.id());
         statement.setLong(2, row.eventId());
         statement.setObject(3, row.eventDay());
-        statement.setInt(4, subscriber);
+        statement.setInt(4, item.subscriber());
         statement.setString(5, row.platform());
         statement.setString(6, row.account());
         statement.setString(7, row.orderKey());

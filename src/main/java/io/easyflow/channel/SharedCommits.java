@@ -4,8 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -19,10 +17,9 @@ final class SharedCommits implements EventStore {
   private final EventWriter writer;
   private final Pumps pumps;
   private final ChannelProperties properties;
-  private final LinkedBlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+  private final GroupCommit<Request> commits;
   private final AtomicInteger waitingEvents = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
-  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
 
   SharedCommits(
@@ -31,6 +28,12 @@ final class SharedCommits implements EventStore {
     this.writer = writer;
     this.pumps = pumps;
     this.properties = properties;
+    this.commits =
+        new GroupCommit<>(
+            "durable-writer-",
+            properties.writeBatch(),
+            request -> request.entries.size(),
+            this::writeAndRelease);
   }
 
   private record Request(
@@ -38,20 +41,12 @@ final class SharedCommits implements EventStore {
 
   void start() {
     running = true;
-    for (int i = 0; i < properties.writers(); i++) {
-      Thread thread = new Thread(this::writeUntilStopped, "durable-writer-" + i);
-      thread.setDaemon(true);
-      thread.start();
-      threads.add(thread);
-    }
+    commits.start(properties.writers());
   }
 
   void stop() throws InterruptedException {
     running = false;
-    for (Thread thread : threads) {
-      thread.join(properties.stopTimeout().toMillis());
-    }
-    threads.clear();
+    commits.stop(properties.stopTimeout());
   }
 
   @Override
@@ -67,7 +62,7 @@ final class SharedCommits implements EventStore {
     }
     reserve(events.size(), bytes);
     CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
-    queue.add(new Request(entries, bytes, answer));
+    commits.add(new Request(entries, bytes, answer));
     return answer;
   }
 
@@ -92,34 +87,16 @@ final class SharedCommits implements EventStore {
     waitingBytes.addAndGet(-bytes);
   }
 
-  private void writeUntilStopped() {
-    List<Request> batch = new ArrayList<>();
-    while (running || !queue.isEmpty()) {
-      try {
-        Request first = queue.poll(200, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
-        }
-        batch.add(first);
-        int events = first.entries().size();
-        Request next;
-        while (events < properties.writeBatch() && (next = queue.poll()) != null) {
-          batch.add(next);
-          events += next.entries().size();
-        }
-        write(batch);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } finally {
-        for (Request request : batch) {
-          release(request.entries().size(), request.bytes());
-          // Never leaves a caller waiting, whatever went wrong here.
-          request
-              .answer()
-              .completeExceptionally(new IllegalStateException("the event was not written"));
-        }
-        batch.clear();
+  private void writeAndRelease(List<Request> batch) {
+    try {
+      write(batch);
+    } finally {
+      for (Request request : batch) {
+        release(request.entries().size(), request.bytes());
+        // Never leaves a caller waiting, whatever went wrong here.
+        request
+            .answer()
+            .completeExceptionally(new IllegalStateException("the event was not written"));
       }
     }
   }

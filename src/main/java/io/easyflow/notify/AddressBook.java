@@ -93,6 +93,16 @@ public class AddressBook {
     return find(account, chatId).map(this::windowOpen).orElse(false);
   }
 
+  /**
+   * @param account id of the messenger account
+   * @param chatId the platform's id of the chat
+   * @return true when free text may be sent: always, but by messengers that know people by phone
+   */
+  boolean takesFreeText(String account, String chatId) {
+    return !properties.phoneChats().contains(account.split(":", 2)[0])
+        || windowOpen(account, chatId);
+  }
+
   boolean windowOpen(Address address) {
     Instant last = address.lastInboundAt();
     return last != null && last.isAfter(clock.instant().minus(properties.window()));

@@ -18,26 +18,19 @@ class MessageSender {
   /** Exchange property with the endpoint of the port. */
   static final String PORT = "EasyFlowSendPort";
 
-  private final OutboundMessages messages;
   private final AddressBook addresses;
   private final Catalog catalog;
   private final CanonicalJson json;
   private final Clock clock;
 
-  MessageSender(
-      OutboundMessages messages,
-      AddressBook addresses,
-      Catalog catalog,
-      CanonicalJson json,
-      Clock clock) {
-    this.messages = messages;
+  MessageSender(AddressBook addresses, Catalog catalog, CanonicalJson json, Clock clock) {
     this.addresses = addresses;
     this.catalog = catalog;
     this.json = json;
     this.clock = clock;
   }
 
-  /** Sets what the port needs and makes the message's row. */
+  /** Sets what the port needs and announces the message. */
   void prepare(Exchange exchange) {
     Delivery delivery = HubEntryRoutes.delivery(exchange, Outbox.CHANNEL);
     Message message = message(exchange);
@@ -52,8 +45,12 @@ class MessageSender {
           "there is no connector '" + delivery.platform() + "' that could send the message", null);
     }
     String reference = String.valueOf(delivery.eventId());
-    messages.begin(
-        message, reference, exchange.getMessage().getHeader(Outbox.NOTIFICATION, String.class));
+    delivery.announce(
+        new MessageStarted(
+            message,
+            reference,
+            exchange.getMessage().getHeader(Outbox.NOTIFICATION, String.class),
+            clock.instant()));
     exchange.getMessage().setBody(message);
     exchange.getMessage().setHeader("chatId", message.chatId());
     exchange.getMessage().setHeader("messageReference", reference);
@@ -61,7 +58,7 @@ class MessageSender {
         .getMessage()
         .setHeader(
             "windowOpen",
-            String.valueOf(addresses.windowOpen(message.account(), message.chatId())));
+            String.valueOf(addresses.takesFreeText(message.account(), message.chatId())));
     exchange.setProperty(PORT, "direct:" + delivery.platform() + "-send");
   }
 

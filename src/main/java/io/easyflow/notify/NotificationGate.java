@@ -3,11 +3,13 @@ package io.easyflow.notify;
 import io.easyflow.channel.EffectHandler;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +22,12 @@ public class NotificationGate implements EffectHandler<Notify> {
       """
       insert into notification (key, account, external_id, event_id, template, recipient, chat_id,
         status, created_at, changed_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing""";
+      select key, account, external_id, event_id::bigint, template, recipient, chat_id, status,
+        at::timestamptz, at::timestamptz
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::text[], ?::text[]) as given
+        (key, account, external_id, event_id, template, recipient, chat_id, status, at)
+      on conflict (key) do nothing returning key""";
 
   @Override
   public Class<Notify> type() {
@@ -29,33 +36,35 @@ public class NotificationGate implements EffectHandler<Notify> {
 
   @Override
   public void apply(Connection connection, List<Applied<Notify>> effects) throws SQLException {
-    Map<String, Applied<Notify>> passed = new HashMap<>();
-    for (Applied<Notify> applied :
-        effects.stream().sorted(Comparator.comparing(a -> a.effect().key())).toList()) {
-      if (insert(connection, applied.effect())) {
-        passed.put(applied.effect().key(), applied);
-      }
-    }
+    Map<String, Notify> wanted = new TreeMap<>();
+    effects.forEach(applied -> wanted.putIfAbsent(applied.effect().key(), applied.effect()));
+    Set<String> passed = insert(connection, List.copyOf(wanted.values()));
     for (Applied<Notify> applied : effects) {
-      if (passed.remove(applied.effect().key(), applied)) {
+      if (passed.remove(applied.effect().key())) {
         applied.effect().messages().forEach(applied.delivery()::publish);
       }
     }
   }
 
-  private static boolean insert(Connection connection, Notify notify) throws SQLException {
+  private static Set<String> insert(Connection connection, List<Notify> sorted)
+      throws SQLException {
+    Set<String> inserted = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setString(1, notify.key());
-      statement.setString(2, notify.account());
-      statement.setString(3, notify.externalId());
-      statement.setLong(4, notify.changeEvent());
-      statement.setString(5, notify.template());
-      statement.setString(6, notify.recipient());
-      statement.setString(7, notify.chatId());
-      statement.setString(8, notify.status());
-      statement.setObject(9, AddressBook.time(notify.at()));
-      statement.setObject(10, AddressBook.time(notify.at()));
-      return statement.executeUpdate() == 1;
+      Columns<Notify> columns = new Columns<>(statement, sorted);
+      columns.add(Notify::key);
+      columns.add(Notify::account);
+      columns.add(Notify::externalId);
+      columns.add(Notify::changeEvent);
+      columns.add(Notify::template);
+      columns.add(Notify::recipient);
+      columns.add(Notify::chatId);
+      columns.add(Notify::status);
+      columns.add(Notify::at);
+      ResultSet rows = statement.executeQuery();
+      while (rows.next()) {
+        inserted.add(rows.getString(1));
+      }
     }
+    return inserted;
   }
 }

@@ -4,17 +4,20 @@ import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryOutcomeListener;
 import io.easyflow.channel.EffectHandler;
 import io.easyflow.model.DeliveryResult;
-import io.easyflow.model.Message;
-import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -28,78 +31,49 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
   /** Subscriber that sends. */
   static final String SUBSCRIBER = "message-send";
 
-  private static final String BEGIN =
-      """
-      insert into message (account, direction, chat_id, external_id, kind, reference, notification,
-        status, at, status_at, body)
-      values (?, 'out', ?, ?, ?, ?, ?, 'sending', ?, ?, ?::jsonb)
-      on conflict (reference) do update set status = 'sending', error = null,
-        status_at = excluded.status_at
-        where message.status in ('unknown', 'failed')""";
-
-  private static final String AGAIN =
-      """
-      update notification set status = 'queued', reason = null, changed_at = ?
-      where key = ? and status in ('unknown', 'failed')""";
-
   // The order of the words in the array is their rank.
   private static final String RANK =
       "array_position(array['queued', 'sending', 'unknown', 'sent', 'failed', 'delivered', 'read'], %s)";
 
-  private static final String FIND =
+  private static final String BY_REFERENCE =
       """
-      select id from message where direction = 'out' and account = ?
-        and (reference = ? or (?::text is null and external_id = ?)) order by id for update""";
+      select m.id, m.reference from message m
+      where m.direction = 'out' and m.reference = any(?::text[]) order by m.id for update""";
+
+  private static final String BY_EXTERNAL_ID =
+      """
+      select id from message where direction = 'out' and account = ? and external_id = ?
+      order by id for update""";
 
   private static final String UPDATE =
       """
-      update message set external_id = coalesce(?, external_id),
-        error = case when %1$s > %2$s then ? else error end,
-        status_at = case when %1$s > %2$s then ? else status_at end,
-        status = case when %1$s > %2$s then ? else status end
-      where id = ? returning notification, chat_id"""
-          .formatted(RANK.formatted("?::text"), RANK.formatted("status"));
+      update message m set external_id = coalesce(w.external_id, m.external_id),
+        error = case when %1$s > %2$s then w.error else m.error end,
+        status_at = case when %1$s > %2$s then w.at::timestamptz else m.status_at end,
+        status = case when %1$s > %2$s then w.status else m.status end
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) as w
+        (id, external_id, error, at, status)
+      where m.id = w.id::bigint
+      returning m.notification, m.chat_id, m.id"""
+          .formatted(RANK.formatted("w.status"), RANK.formatted("m.status"));
 
   private static final String NOTIFICATION =
-      "update notification set status = ?, reason = ?, changed_at = ? where key = ? and %s > %s"
-          .formatted(RANK.formatted("?::text"), RANK.formatted("status"));
+      """
+      update notification n set status = w.status, reason = w.error, changed_at = w.at::timestamptz
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as w (key, error, at, status)
+      where n.key = w.key and %s > %s"""
+          .formatted(RANK.formatted("w.status"), RANK.formatted("n.status"));
 
   private final JdbcTemplate jdbc;
-  private final CanonicalJson json;
   private final Clock clock;
 
   /**
    * @param jdbc the hub's database
-   * @param json writes canonical JSON
    * @param clock the time
    */
-  public OutboundMessages(JdbcTemplate jdbc, CanonicalJson json, Clock clock) {
+  public OutboundMessages(JdbcTemplate jdbc, Clock clock) {
     this.jdbc = jdbc;
-    this.json = json;
     this.clock = clock;
-  }
-
-  /**
-   * Makes the row before the call, so that whatever becomes of it has a place to be noted. A
-   * message that a person replays begins anew.
-   */
-  void begin(Message message, String reference, String notification) {
-    Instant now = clock.instant();
-    boolean names = message.kind() == Message.Kind.EDIT;
-    jdbc.update(
-        BEGIN,
-        message.account(),
-        message.chatId(),
-        names ? message.externalId() : null,
-        message.kind().name().toLowerCase(Locale.ROOT),
-        reference,
-        notification,
-        AddressBook.time(now),
-        AddressBook.time(now),
-        json.write(message));
-    if (notification != null) {
-      jdbc.update(AGAIN, AddressBook.time(now), notification);
-    }
   }
 
   /**
@@ -125,13 +99,11 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
   @Override
   public void apply(Connection connection, List<Applied<MessageStatus>> effects)
       throws SQLException {
-    Comparator<MessageStatus> byKey =
-        Comparator.comparing((MessageStatus s) -> s.result().account())
-            .thenComparing(s -> String.valueOf(s.result().externalId()));
-    for (MessageStatus status : effects.stream().map(Applied::effect).sorted(byKey).toList()) {
+    List<Word> words = new ArrayList<>();
+    for (Applied<MessageStatus> applied : effects) {
+      MessageStatus status = applied.effect();
       DeliveryResult result = status.result();
-      record(
-          connection,
+      words.add(
           new Word(
               result.account(),
               status.reference(),
@@ -140,6 +112,7 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
               result.error(),
               result.at() == null ? status.seenAt() : result.at()));
     }
+    record(connection, words);
   }
 
   /** A failure leaves the route, so what the channel made of it is noted here. */
@@ -151,13 +124,14 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
     }
     record(
         connection,
-        new Word(
-            delivery.account(),
-            String.valueOf(delivery.eventId()),
-            null,
-            state.equals("unknown") ? "unknown" : "failed",
-            reason,
-            clock.instant()));
+        List.of(
+            new Word(
+                delivery.account(),
+                String.valueOf(delivery.eventId()),
+                null,
+                state.equals("unknown") ? "unknown" : "failed",
+                reason,
+                clock.instant())));
   }
 
   private record Word(
@@ -175,62 +149,80 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
     }
   }
 
-  private static void record(Connection connection, Word word) throws SQLException {
-    Long id = find(connection, word);
-    if (id == null) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-      statement.setString(1, word.externalId);
-      statement.setString(2, word.status);
-      statement.setString(3, word.error);
-      statement.setString(4, word.status);
-      statement.setObject(5, AddressBook.time(word.at));
-      statement.setString(6, word.status);
-      statement.setString(7, word.status);
-      statement.setLong(8, id);
-      ResultSet row = statement.executeQuery();
-      if (row.next()) {
-        String notification = row.getString(1);
-        String chatId = row.getString(2);
-        if (word.saysBlocked()) {
-          AddressBook.blocked(connection, word.account, chatId, word.at);
-        }
-        if (notification != null) {
-          notification(connection, notification, word);
-        }
+  /** Of several words about one message each is written, in the order they came. */
+  private static void record(Connection connection, List<Word> words) throws SQLException {
+    Map<Long, Deque<Word>> byMessage = new TreeMap<>();
+    Map<String, Long> references = byReference(connection, words);
+    for (Word word : words) {
+      Long id = word.reference == null ? null : references.get(word.reference);
+      if (id == null && word.externalId != null) {
+        id = byExternalId(connection, word);
+      }
+      if (id != null) {
+        byMessage.computeIfAbsent(id, key -> new ArrayDeque<>()).add(word);
       }
     }
+    while (!byMessage.isEmpty()) {
+      Map<Long, Word> next = new TreeMap<>();
+      byMessage.forEach((id, waiting) -> next.put(id, waiting.poll()));
+      update(connection, next);
+      byMessage.values().removeIf(Deque::isEmpty);
+    }
   }
 
-  /** By our reference, else by the platform's id. */
-  private static Long find(Connection connection, Word word) throws SQLException {
-    Long byReference = find(connection, word, word.reference);
-    return byReference != null || word.externalId == null
-        ? byReference
-        : find(connection, word, null);
+  private static Map<String, Long> byReference(Connection connection, List<Word> words)
+      throws SQLException {
+    Map<String, Long> found = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(BY_REFERENCE)) {
+      new Columns<>(statement, words).add(Word::reference);
+      ResultSet rows = statement.executeQuery();
+      while (rows.next()) {
+        found.put(rows.getString(2), rows.getLong(1));
+      }
+    }
+    return found;
   }
 
-  private static Long find(Connection connection, Word word, String reference) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+  private static Long byExternalId(Connection connection, Word word) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(BY_EXTERNAL_ID)) {
       statement.setString(1, word.account);
-      statement.setString(2, reference);
-      statement.setString(3, reference);
-      statement.setString(4, word.externalId);
+      statement.setString(2, word.externalId);
       ResultSet rows = statement.executeQuery();
       return rows.next() ? rows.getLong(1) : null;
     }
   }
 
-  private static void notification(Connection connection, String key, Word word)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOTIFICATION)) {
-      statement.setString(1, word.status);
-      statement.setString(2, word.error);
-      statement.setObject(3, AddressBook.time(word.at));
-      statement.setString(4, key);
-      statement.setString(5, word.status);
-      statement.executeUpdate();
+  private static void update(Connection connection, Map<Long, Word> words) throws SQLException {
+    Map<String, Word> notifications = new TreeMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+      Columns<Map.Entry<Long, Word>> columns =
+          new Columns<>(statement, List.copyOf(words.entrySet()));
+      columns.add(Map.Entry::getKey);
+      columns.add(entry -> entry.getValue().externalId);
+      columns.add(entry -> entry.getValue().error);
+      columns.add(entry -> entry.getValue().at);
+      columns.add(entry -> entry.getValue().status);
+      ResultSet rows = statement.executeQuery();
+      while (rows.next()) {
+        Word word = words.get(rows.getLong(3));
+        if (rows.getString(1) != null) {
+          notifications.put(rows.getString(1), word);
+        }
+        if (word.saysBlocked()) {
+          AddressBook.blocked(connection, word.account, rows.getString(2), word.at);
+        }
+      }
+    }
+    if (!notifications.isEmpty()) {
+      try (PreparedStatement statement = connection.prepareStatement(NOTIFICATION)) {
+        Columns<Map.Entry<String, Word>> columns =
+            new Columns<>(statement, List.copyOf(notifications.entrySet()));
+        columns.add(Map.Entry::getKey);
+        columns.add(entry -> entry.getValue().error);
+        columns.add(entry -> entry.getValue().at);
+        columns.add(entry -> entry.getValue().status);
+        statement.executeUpdate();
+      }
     }
   }
 }

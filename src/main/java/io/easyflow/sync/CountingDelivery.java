@@ -70,6 +70,11 @@ final class CountingDelivery implements Delivery {
   }
 
   @Override
+  public void announce(Effect effect) {
+    delivery.announce(effect);
+  }
+
+  @Override
   public void publish(NewEvent event) {
     delivery.publish(event);
   }

@@ -7,8 +7,10 @@ import java.util.List;
 /** A delivery that only remembers what a route did with it. */
 public final class RecordingDelivery implements Delivery {
   public final List<Effect> effects = new ArrayList<>();
+  public final List<Effect> announced = new ArrayList<>();
   public final List<NewEvent> published = new ArrayList<>();
   public final List<NewEvent> deadLetters = new ArrayList<>();
+  public final List<String> reasons = new ArrayList<>();
   public boolean forced;
   public Instant receivedAt = Instant.parse("2026-01-01T00:00:00Z");
   public int attempts;
@@ -78,6 +80,11 @@ public final class RecordingDelivery implements Delivery {
   }
 
   @Override
+  public void announce(Effect effect) {
+    announced.add(effect);
+  }
+
+  @Override
   public void publish(NewEvent event) {
     published.add(event);
   }
@@ -85,6 +92,7 @@ public final class RecordingDelivery implements Delivery {
   @Override
   public void deadLetter(NewEvent event, String reason) {
     deadLetters.add(event);
+    reasons.add(reason);
   }
 
   @Override

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
-import io.easyflow.channel.Effect;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.channel.RecordingDelivery;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderStatus;
 import io.easyflow.outlet.JqVariables;
@@ -171,13 +171,13 @@ class MapComponentTest {
     mapping("order", ".data.orders[] | {externalId: .id, total: .total}");
     String page =
         "{\"data\":{\"orders\":[{\"id\":\"1\"},{\"id\":\"2\",\"total\":\"x1\"},{\"id\":\"3\"}]}}";
-    Failed failed = new Failed();
+    RecordingDelivery failed = new RecordingDelivery();
     assertThat(ids(each(failed, page))).containsExactly("1", "3");
     assertThat(failed.reasons)
         .containsExactly(
             "routes/connectors/demo/order.jq: field 'total' is a text of 2 characters, expected a"
                 + " decimal number as text, such as \"10.50\"");
-    NewEvent letter = failed.events.get(0);
+    NewEvent letter = failed.deadLetters.get(0);
     assertThat(letter.channel()).isEqualTo("failed-items");
     assertThat(letter.headers()).containsEntry("mapping", "demo/order");
     assertThat(new String(letter.body(), StandardCharsets.UTF_8))
@@ -193,30 +193,30 @@ class MapComponentTest {
     mapping("order", ".rows[] | {externalId: .id, total: (.price | tonumber | tostring)}");
     String page =
         "{\"meta\":[1],\"rows\":[{\"id\":\"1\",\"price\":\"1\"},{\"id\":\"2\",\"price\":\"?\"}]}";
-    Failed failed = new Failed();
+    RecordingDelivery failed = new RecordingDelivery();
     assertThat(ids(each(failed, page))).containsExactly("1");
-    assertThat(failed.events).hasSize(1);
-    assertThat(new String(failed.events.get(0).body(), StandardCharsets.UTF_8))
+    assertThat(failed.deadLetters).hasSize(1);
+    assertThat(new String(failed.deadLetters.get(0).body(), StandardCharsets.UTF_8))
         .isEqualTo("{\"meta\":[1],\"rows\":[{\"id\":\"2\",\"price\":\"?\"}]}");
   }
 
   @Test
   void aPageWhoseOnlyItemsFailBecomesDeadLetters() throws Exception {
     mapping("order", ".rows[] | {externalId: (.id | tonumber)}");
-    Failed one = new Failed();
+    RecordingDelivery one = new RecordingDelivery();
     assertThat(ids(each(one, "{\"tags\":[1],\"rows\":[{\"id\":\"a\"}]}"))).isEmpty();
-    assertThat(one.events).hasSize(1);
-    Failed both = new Failed();
+    assertThat(one.deadLetters).hasSize(1);
+    RecordingDelivery both = new RecordingDelivery();
     assertThat(ids(each(both, "{\"rows\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"))).isEmpty();
-    assertThat(both.events)
+    assertThat(both.deadLetters)
         .extracting(event -> new String(event.body(), StandardCharsets.UTF_8))
         .containsExactly("{\"rows\":[{\"id\":\"a\"}]}", "{\"rows\":[{\"id\":\"b\"}]}");
     assertThat(both.reasons)
         .allMatch(r -> r.startsWith("routes/connectors/demo/order.jq: tonumber"));
     mapping("order", ".rows[] | {externalId: .id}");
-    Failed wrongField = new Failed();
+    RecordingDelivery wrongField = new RecordingDelivery();
     assertThat(ids(each(wrongField, "{\"rows\":[{}]}"))).isEmpty();
-    assertThat(wrongField.events).hasSize(1);
+    assertThat(wrongField.deadLetters).hasSize(1);
   }
 
   @ParameterizedTest
@@ -232,11 +232,11 @@ class MapComponentTest {
       """)
   void aPageThatFailsBeforeAnyItemFailsAsAWhole(String jq, String page) {
     mapping("order", jq.replace('!', '|') + " | {externalId: .id}");
-    Failed failed = new Failed();
+    RecordingDelivery failed = new RecordingDelivery();
     assertThatThrownBy(() -> each(failed, page))
         .isInstanceOf(DeliveryFailure.Permanent.class)
         .hasMessageStartingWith("routes/connectors/demo/order.jq");
-    assertThat(failed.events).isEmpty();
+    assertThat(failed.deadLetters).isEmpty();
   }
 
   @Test
@@ -245,7 +245,7 @@ class MapComponentTest {
         "order",
         ".rows[] | {externalId: .id, total: ($vars.prices[.id] // error(\"no price\")),"
             + " number: $vars.since, currency: $vars.shop.currency}");
-    Failed failed = new Failed();
+    RecordingDelivery failed = new RecordingDelivery();
     Exchange exchange = HubFixture.exchange(context, "{\"rows\":[{\"id\":\"1\"}]}", "demo");
     exchange.setProperty(Delivery.PROPERTY, failed);
     exchange.setVariable("prices", Map.of("2", "10.50"));
@@ -254,8 +254,8 @@ class MapComponentTest {
     exchange.setVariable("big", "x".repeat(70_000));
     exchange.setVariable("ours", new Object());
     run("demo/order?each=true", exchange);
-    assertThat(failed.events.get(0).headers()).containsEntry("varsLeftOut", "big");
-    JsonNode kept = mapper.readTree(failed.events.get(0).headers().get("vars"));
+    assertThat(failed.deadLetters.get(0).headers()).containsEntry("varsLeftOut", "big");
+    JsonNode kept = mapper.readTree(failed.deadLetters.get(0).headers().get("vars"));
     assertThat(kept)
         .isEqualTo(
             mapper.readTree(
@@ -266,12 +266,12 @@ class MapComponentTest {
   @Test
   void anItemWithoutVariablesCarriesNone() throws Exception {
     mapping("order", ".rows[] | {externalId: .id}");
-    Failed failed = new Failed();
+    RecordingDelivery failed = new RecordingDelivery();
     each(failed, "{\"rows\":[{}]}");
-    assertThat(failed.events.get(0).headers()).containsOnlyKeys("mapping");
+    assertThat(failed.deadLetters.get(0).headers()).containsOnlyKeys("mapping");
   }
 
-  private Exchange each(Failed failed, String page) throws Exception {
+  private Exchange each(RecordingDelivery failed, String page) throws Exception {
     Exchange exchange = HubFixture.exchange(context, page, "demo");
     exchange.setProperty(Delivery.PROPERTY, failed);
     run("demo/order?each=true", exchange);
@@ -284,77 +284,5 @@ class MapComponentTest {
       ids.add(((Order) order).externalId());
     }
     return ids;
-  }
-
-  /** A delivery that keeps its dead letters. */
-  private static final class Failed implements Delivery {
-    private final List<NewEvent> events = new ArrayList<>();
-    private final List<String> reasons = new ArrayList<>();
-
-    @Override
-    public void deadLetter(NewEvent event, String reason) {
-      events.add(event);
-      reasons.add(reason);
-    }
-
-    @Override
-    public long eventId() {
-      return 1;
-    }
-
-    @Override
-    public long deliveryId() {
-      return 1;
-    }
-
-    @Override
-    public String subscriber() {
-      return "demo-inbound";
-    }
-
-    @Override
-    public String platform() {
-      return "demo";
-    }
-
-    @Override
-    public String account() {
-      return "demo:default";
-    }
-
-    @Override
-    public Instant receivedAt() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public int attempts() {
-      return 0;
-    }
-
-    @Override
-    public boolean forced() {
-      return false;
-    }
-
-    @Override
-    public void effect(Effect effect) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void publish(NewEvent event) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String started(boolean repeatable) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void refused() {
-      throw new UnsupportedOperationException();
-    }
   }
 }

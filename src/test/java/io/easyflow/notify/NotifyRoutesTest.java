@@ -53,7 +53,8 @@ class NotifyRoutesTest {
           Duration.ofHours(24),
           Duration.ofDays(3));
   private final AddressBook addresses = new AddressBook(hub.jdbc, properties, hub.clock);
-  private final OutboundMessages outbound = new OutboundMessages(hub.jdbc, hub.json, hub.clock);
+  private final OutboundMessages outbound = new OutboundMessages(hub.jdbc, hub.clock);
+  private final MessageStarts starts = new MessageStarts(hub.json);
   private final InboundMessages inbound = new InboundMessages(addresses, hub.json);
   private final NotificationGate gate = new NotificationGate();
   private final Messages messages = new Messages(hub.jdbc, hub.json);
@@ -79,7 +80,7 @@ class NotifyRoutesTest {
             outbox,
             hub.json,
             hub.clock);
-    MessageSender sender = new MessageSender(outbound, addresses, catalog, hub.json, hub.clock);
+    MessageSender sender = new MessageSender(addresses, catalog, hub.json, hub.clock);
     camel.addRoutes(new NotifyRoutes(notifier, sender, outbound, hub.clock));
     AdviceWith.adviceWith(
         camel, "message-send", advice -> advice.replaceFromWith("direct:test-message-send"));
@@ -92,6 +93,7 @@ class NotifyRoutesTest {
               from("direct:" + platform + "-send")
                   .routeId(platform + "-send")
                   .process(exchange -> sent.add(exchange.copy()))
+                  .process(e -> hub.start((RecordingDelivery) Delivery.of(e), starts))
                   .process(exchange -> port.process(exchange));
             }
           }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -72,7 +73,7 @@ public final class HubFixture {
       connection.setAutoCommit(false);
       int applied = 0;
       for (EffectHandler<?> handler : handlers) {
-        applied += apply(connection, handler, deliveries);
+        applied += apply(connection, handler, deliveries, d -> d.effects);
       }
       int collected = deliveries.stream().mapToInt(d -> d.effects.size()).sum();
       if (applied != collected) {
@@ -85,12 +86,24 @@ public final class HubFixture {
     }
   }
 
+  /** Commits what a delivery announced, as its call begins. */
+  public void start(RecordingDelivery delivery, EffectHandler<?> handler) {
+    try (Connection connection = database.getConnection()) {
+      apply(connection, handler, List.of(delivery), d -> d.announced);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static <E extends Effect> int apply(
-      Connection connection, EffectHandler<E> handler, List<RecordingDelivery> deliveries)
+      Connection connection,
+      EffectHandler<E> handler,
+      List<RecordingDelivery> deliveries,
+      Function<RecordingDelivery, List<Effect>> which)
       throws SQLException {
     List<Applied<E>> effects = new ArrayList<>();
     for (RecordingDelivery delivery : deliveries) {
-      for (Effect effect : delivery.effects) {
+      for (Effect effect : which.apply(delivery)) {
         if (handler.type().isInstance(effect)) {
           effects.add(new Applied<>(delivery, handler.type().cast(effect)));
         }

@@ -1,0 +1,96 @@
+package io.easyflow.channel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings together what many threads want committed, because a commit costs more than its rows.
+ * Whatever waits when a committer is free becomes one group.
+ *
+ * @param <T> what one of them wants
+ */
+final class GroupCommit<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  private final String name;
+  private final int most;
+  private final ToIntFunction<T> weight;
+  private final Consumer<List<T>> work;
+  private final LinkedBlockingQueue<T> queue = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running;
+
+  /**
+   * @param name of its threads
+   * @param most weight of a group; one member alone may be heavier
+   * @param weight of a member, in rows
+   * @param work commits a group and tells each member what became of it
+   */
+  GroupCommit(String name, int most, ToIntFunction<T> weight, Consumer<List<T>> work) {
+    this.name = name;
+    this.most = most;
+    this.weight = weight;
+    this.work = work;
+  }
+
+  /**
+   * @param committers threads, so groups that are committed at once
+   */
+  void start(int committers) {
+    running = true;
+    for (int i = 0; i < committers; i++) {
+      Thread thread = new Thread(this::commitUntilStopped, name + i);
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+  }
+
+  /** Commits what waits, then ends its threads. */
+  void stop(Duration patience) throws InterruptedException {
+    running = false;
+    for (Thread thread : threads) {
+      thread.join(patience.toMillis());
+    }
+    threads.clear();
+  }
+
+  void add(T member) {
+    queue.add(member);
+  }
+
+  private void commitUntilStopped() {
+    while (running || !queue.isEmpty()) {
+      try {
+        T first = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          work.accept(group(first));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("{} stumbled", name, e);
+      }
+    }
+  }
+
+  private List<T> group(T first) {
+    List<T> group = new ArrayList<>();
+    group.add(first);
+    int rows = weight.applyAsInt(first);
+    T next;
+    while (rows < most && (next = queue.poll()) != null) {
+      group.add(next);
+      rows += weight.applyAsInt(next);
+    }
+    return group;
+  }
+}

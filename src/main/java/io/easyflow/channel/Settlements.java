@@ -1,0 +1,129 @@
+package io.easyflow.channel;
+
+import io.easyflow.account.SecretMask;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles what ran: batches that end at the same time commit together. What cannot be committed is
+ * split until it stands alone, so one bad item stops nobody. A route never runs again because the
+ * database was away: its calls are made.
+ */
+final class Settlements {
+  private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
+  private static final int MOST = 256;
+  private static final long FIRST_PAUSE = 50;
+  private static final long LONGEST_PAUSE = 2000;
+
+  private final Settlement settlement;
+  private final BatchRunner runner;
+  private final Pumps pumps;
+  private final SecretMask mask;
+  private final ChannelMetrics metrics;
+  final GroupCommit<Ran> commits =
+      new GroupCommit<>("durable-settle-", MOST, ran -> ran.items.size(), this::settle);
+
+  Settlements(
+      Settlement settlement,
+      BatchRunner runner,
+      Pumps pumps,
+      SecretMask mask,
+      ChannelMetrics metrics) {
+    this.settlement = settlement;
+    this.runner = runner;
+    this.pumps = pumps;
+    this.mask = mask;
+    this.metrics = metrics;
+  }
+
+  /** A batch that ran, and what became of it. */
+  static final class Ran {
+    private final Pump pump;
+    private final List<BatchRunner.Chosen> batch;
+    private final List<Settlement.Item> items;
+    private final List<Settlement.Item> settled = new ArrayList<>();
+    private final List<PendingDelivery> dropped = new ArrayList<>();
+
+    Ran(Pump pump, List<BatchRunner.Chosen> batch, List<Settlement.Item> items) {
+      this.pump = pump;
+      this.batch = batch;
+      this.items = items;
+    }
+  }
+
+  private record Entry(Ran ran, Settlement.Item item) {}
+
+  private void settle(List<Ran> group) {
+    List<Entry> entries = new ArrayList<>();
+    group.forEach(ran -> ran.items.forEach(item -> entries.add(new Entry(ran, item))));
+    Set<Integer> woken = new HashSet<>();
+    try {
+      settle(entries, woken);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      for (Ran ran : group) {
+        metrics.settled(ran.pump.name(), ran.settled);
+        boolean whole = ran.settled.size() + ran.dropped.size() == ran.items.size();
+        ran.pump.finished(
+            ran.batch, whole ? new BatchRunner.Result(ran.settled, ran.dropped) : null);
+      }
+      pumps.signal(woken);
+    }
+  }
+
+  private void settle(List<Entry> entries, Set<Integer> woken) throws InterruptedException {
+    long pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        woken.addAll(settlement.commit(entries.stream().map(Entry::item).toList()));
+        entries.forEach(entry -> entry.ran.settled.add(entry.item));
+        return;
+      } catch (SQLException e) {
+        if (Transactions.unavailable(e)) {
+          LOG.warn("{} outcomes wait for the database: {}", entries.size(), e.getMessage());
+          Thread.sleep(pause);
+          pause = Math.min(pause * 2, LONGEST_PAUSE);
+        } else if (!Transactions.conflict(e)) {
+          apart(entries, e, woken);
+          return;
+        }
+      } catch (RuntimeException e) {
+        apart(entries, e, woken);
+        return;
+      }
+    }
+  }
+
+  private void apart(List<Entry> entries, Exception failure, Set<Integer> woken)
+      throws InterruptedException {
+    int half = entries.size() / 2;
+    if (half > 0) {
+      settle(entries.subList(0, half), woken);
+      settle(entries.subList(half, entries.size()), woken);
+      return;
+    }
+    Entry one = entries.get(0);
+    if (failure instanceof Settlement.LostLanes || failure instanceof Settlement.Gone) {
+      LOG.warn("delivery {}: {}", one.item.row().id(), failure.getMessage());
+      one.ran.dropped.add(one.item.row());
+    } else if (one.item.outcome().kind() == Outcome.Kind.DONE) {
+      Outcome outcome = runner.outcome(one.item.run(), failure);
+      one.item.run().discard();
+      LOG.info("effects of delivery {} failed: {}", one.item.row().id(), outcome.reason());
+      settle(List.of(new Entry(one.ran, one.item.instead(outcome))), woken);
+    } else if (!one.item.run().announced().isEmpty()) {
+      one.item.run().announced().clear();
+      settle(entries, woken);
+    } else {
+      LOG.error(
+          "delivery {} cannot be marked: {}", one.item.row().id(), mask.mask(failure.toString()));
+      one.ran.dropped.add(one.item.row());
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.easyflow.notify;
+
+import io.easyflow.channel.Effect;
+import io.easyflow.model.Message;
+import java.time.Instant;
+
+/**
+ * A message is about to be sent.
+ *
+ * @param message what is sent
+ * @param reference our own id of the message
+ * @param notification key of the notification it belongs to, null for none
+ * @param at when
+ */
+record MessageStarted(Message message, String reference, String notification, Instant at)
+    implements Effect {}

@@ -1,0 +1,85 @@
+package io.easyflow.notify;
+
+import io.easyflow.channel.EffectHandler;
+import io.easyflow.model.Message;
+import io.easyflow.sync.CanonicalJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes a message's row before it is sent, so that whatever becomes of it has a place to be noted.
+ * A message that a person replays begins anew.
+ */
+@Component
+class MessageStarts implements EffectHandler<MessageStarted> {
+  private static final String BEGIN =
+      """
+      insert into message (account, direction, chat_id, external_id, kind, reference, notification,
+        status, at, status_at, body)
+      select account, 'out', chat_id, external_id, kind, reference, notification, 'sending',
+        at::timestamptz, at::timestamptz, body::jsonb
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::text[]) as given
+        (account, chat_id, external_id, kind, reference, notification, at, body)
+      on conflict (reference) do update set status = 'sending', error = null,
+        status_at = excluded.status_at
+        where message.status in ('unknown', 'failed')""";
+
+  private static final String AGAIN =
+      """
+      update notification n set status = 'queued', reason = null, changed_at = given.at::timestamptz
+      from unnest(?::text[], ?::text[]) as given (key, at)
+      where n.key = given.key and n.status in ('unknown', 'failed')""";
+
+  private final CanonicalJson json;
+
+  MessageStarts(CanonicalJson json) {
+    this.json = json;
+  }
+
+  @Override
+  public Class<MessageStarted> type() {
+    return MessageStarted.class;
+  }
+
+  @Override
+  public void apply(Connection connection, List<Applied<MessageStarted>> effects)
+      throws SQLException {
+    List<MessageStarted> rows =
+        effects.stream()
+            .map(Applied::effect)
+            .sorted(Comparator.comparing(MessageStarted::reference))
+            .toList();
+    try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+      Columns<MessageStarted> columns = new Columns<>(statement, rows);
+      columns.add(row -> row.message().account());
+      columns.add(row -> row.message().chatId());
+      columns.add(row -> named(row.message()));
+      columns.add(row -> row.message().kind().name().toLowerCase(Locale.ROOT));
+      columns.add(MessageStarted::reference);
+      columns.add(MessageStarted::notification);
+      columns.add(MessageStarted::at);
+      columns.add(row -> json.write(row.message()));
+      statement.executeUpdate();
+    }
+    List<MessageStarted> told = rows.stream().filter(row -> row.notification() != null).toList();
+    if (!told.isEmpty()) {
+      try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
+        Columns<MessageStarted> columns = new Columns<>(statement, told);
+        columns.add(MessageStarted::notification);
+        columns.add(MessageStarted::at);
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  /** An edit names the message it changes. */
+  private static String named(Message message) {
+    return message.kind() == Message.Kind.EDIT ? message.externalId() : null;
+  }
+}
