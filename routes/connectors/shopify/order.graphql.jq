@@ -1,7 +1,7 @@
 # Orders as changed-orders.graphql and one-order.graphql ask for them. order.jq tells the same of
 # the same order, so that a poll after a webhook shows no change.
 
-def one(f): [f][0];
+def one(f): [first(f)][0];
 def text: strings | select(test("\\S"));
 
 # E.164; a number without a plus needs a country, and a guess would call a stranger.

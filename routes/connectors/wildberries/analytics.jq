@@ -1,6 +1,6 @@
 # Rows of GET /api/v1/supplier/sales. saleID begins with S for a sale, with R for a return.
 
-def one(f): [f][0];
+def one(f): [first(f)][0];
 def text: strings | select(test("\\S"));
 
 (if type == "array" then .[] else . end)

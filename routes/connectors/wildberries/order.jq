@@ -2,7 +2,7 @@
 # It tells neither status nor buyer; a status told apart wins over the "new" it starts with. The
 # item points at the card (nmId), which is the parentId of a Product.
 
-def one(f): [f][0];
+def one(f): [first(f)][0];
 def text: strings | select(test("\\S"));
 
 # What the buyer pays, in the seller's currency where it was converted; all in hundredths.

@@ -1,7 +1,7 @@
 # Cards of cards/list -> one Product for each size, with its price out of $vars.prices, the answer
 # of list/goods/filter for the same cards. Prices are in whole units there, not in hundredths.
 
-def one(f): [f][0];
+def one(f): [first(f)][0];
 def text: strings | select(test("\\S"));
 
 ([$vars.prices.data.listGoods[]? | { key: (.nmID | tostring), value: . }] | from_entries) as $goods

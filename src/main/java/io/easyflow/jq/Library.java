@@ -90,6 +90,7 @@ final class Library {
     Times.addTo(FUNCTIONS);
     Texts.addTo(FUNCTIONS);
     Regexes.addTo(FUNCTIONS);
+    Selections.addTo(FUNCTIONS);
     Ranges.addTo(FUNCTIONS);
     for (Function function : FUNCTIONS.values()) {
       if (function instanceof JsonQueryFunction written) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -31,12 +33,28 @@ final class Regexes {
   private static final Pattern GROUP =
       Pattern.compile("\\\\.|\\[(?:\\\\.|[^\\]])*\\]|(\\()(?:(?!\\?)|\\?<([a-zA-Z]\\w*)>)");
 
+  private static final int MOST_KNOWN = 2_000;
+  private static final int LONGEST_KNOWN = 500;
+  private static final Map<String, Pattern> KNOWN = new ConcurrentHashMap<>();
+
   private Regexes() {}
 
   static void addTo(Map<String, Function> functions) {
     HubFunction match = (in, args) -> match(in, args.get(0), args.get(1), args.get(2).asBoolean());
     HubFunction split = (in, args) -> split(in, args.get(0), args.get(1));
     functions.put("_match_impl/3", match);
+    Function test = functions.get("test/1");
+    functions.put(
+        "test/1",
+        (scope, args, in, path, output, version) -> {
+          List<JsonNode> given = new ArrayList<>(1);
+          args.get(0).apply(scope, in, given::add);
+          if (given.size() == 1 && given.get(0).isTextual()) {
+            output.emit(match(in, given.get(0), NullNode.getInstance(), true), null);
+          } else {
+            test.apply(scope, args, in, path, output, version);
+          }
+        });
     functions.put("split/2", split);
     functions.put(
         "_sub_impl/3", (scope, args, in, path, output, version) -> sub(scope, args, in, output));
@@ -165,12 +183,28 @@ final class Regexes {
               + (in.isTextual() ? regex : in).getNodeType().name().toLowerCase(Locale.ROOT));
     }
     try {
-      return Pattern.compile(regex.textValue(), options(flags.isNull() ? "" : flags.asText()))
+      return pattern(regex.textValue(), options(flags.isNull() ? "" : flags.asText()))
           .matcher(new Watched(in.textValue(), 0, in.textValue().length(), Budget.current()));
     } catch (PatternSyntaxException e) {
       throw new HubFunction.Misuse(
           "the regular expression cannot be read: " + e.getDescription().toLowerCase(Locale.ROOT));
     }
+  }
+
+  /** Mappings use the same few for ever; one that makes its patterns from data is not kept. */
+  private static Pattern pattern(String regex, int options) {
+    if (regex.length() > LONGEST_KNOWN) {
+      return Pattern.compile(regex, options);
+    }
+    String key = options + regex;
+    Pattern known = KNOWN.get(key);
+    if (known == null) {
+      known = Pattern.compile(regex, options);
+      if (KNOWN.size() < MOST_KNOWN) {
+        KNOWN.put(key, known);
+      }
+    }
+    return known;
   }
 
   private static int options(String flags) throws HubFunction.Misuse {
