@@ -6,7 +6,14 @@ import java.util.Set;
 
 /** Measures the tables that are named, or all; {@code bench/run} starts it. */
 public final class Bench {
-  private static final List<Table> TABLES = List.of(new IntakeTable(), new PathTable());
+  private static final List<Table> TABLES =
+      List.of(
+          new IntakeTable(),
+          new LatencyTable(),
+          new PathTable(),
+          new BacklogTable(),
+          new HotKeyTable(),
+          new FootprintTable());
 
   private Bench() {}
 

@@ -8,10 +8,13 @@ import io.easyflow.testkit.TelegramDouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,6 +22,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class BenchHub implements AutoCloseable {
   static final String HEAP = "512m";
   static final String DOOR = "/api/v1/integration/webhook/shopify";
+
+  private static final int WARM_UP_RATE = 250;
+  private static final int WARM_UP_SECONDS = Integer.getInteger("bench.warmup", 90);
+  private static final int WARM_UP_BURST = 10_000;
 
   /** Telegram's own limits, 30 messages a second, would be all that is measured. */
   private static final String LIMITS =
@@ -31,6 +38,7 @@ final class BenchHub implements AutoCloseable {
 
   private final HubProcess process;
   private final JdbcTemplate database;
+  private final AtomicLong nextOrder = new AtomicLong(10_000_000);
 
   /**
    * @param database the server; the hub's database in it is made anew
@@ -107,20 +115,78 @@ final class BenchHub implements AutoCloseable {
     database.execute("analyze address");
   }
 
-  /** Deliveries that wait or run. */
-  long pending() {
-    Long count = database.queryForObject("select count(*) from delivery", Long.class);
-    return count == null ? 0 : count;
+  /** Sends new orders of the shop; without a rate as many as are answered. */
+  Load.Result load(int connections, int total, double rate) throws InterruptedException {
+    return load(DOOR, connections, total, rate);
+  }
+
+  /** The same at another of the shop's doors. */
+  Load.Result load(String door, int connections, int total, double rate)
+      throws InterruptedException {
+    long first = nextOrder.getAndAdd(total);
+    return new Load(
+            port(),
+            connections,
+            total,
+            rate,
+            n -> Orders.request(door, "orders/create", "w" + (first + n), Orders.body(first + n)))
+        .run();
+  }
+
+  /**
+   * Lets the JVM compile what is measured later: paced, because its compiler needs a share of the
+   * cores, then once at full speed.
+   */
+  void warmUp() throws InterruptedException {
+    load(8, WARM_UP_RATE * WARM_UP_SECONDS, WARM_UP_RATE);
+    load(32, WARM_UP_BURST, 0);
+    drain(900);
+  }
+
+  /**
+   * From the moment an event was kept to the commit of its route's work, so more than to the start
+   * of its route.
+   *
+   * @return half and 99 of 100 are quicker than this, in milliseconds
+   */
+  double[] waits(String subscriber, String account, Instant since) {
+    return database.queryForObject(
+        """
+        select percentile_cont(array[0.5, 0.99]) within group
+          (order by extract(epoch from h.settled_at - e.received_at) * 1000)
+        from event e join delivery_history h on h.event_id = e.id
+          join subscriber s on s.id = h.subscriber
+        where s.name = ? and e.account = ? and e.received_at >= ?""",
+        (row, n) -> {
+          Double[] values = (Double[]) row.getArray(1).getArray();
+          return new double[] {values[0], values[1]};
+        },
+        subscriber,
+        account,
+        Timestamp.from(since));
+  }
+
+  /** Waits until a subscriber has nothing pending. */
+  void drain(String subscriber, long seconds) {
+    untilNone(
+        "select count(*) from delivery d join subscriber s on s.id = d.subscriber where s.name = '"
+            + subscriber
+            + "'",
+        seconds);
   }
 
   /** Waits until nothing is pending; a poll costs the database a look at a small table. */
   void drain(long seconds) {
+    untilNone("select count(*) from delivery", seconds);
+  }
+
+  private void untilNone(String count, long seconds) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (pending() > 0) {
+    for (long left; (left = database.queryForObject(count, Long.class)) > 0; ) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(pending() + " deliveries left after " + seconds + " s");
+        throw new IllegalStateException(left + " deliveries left after " + seconds + " s");
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
   }
 

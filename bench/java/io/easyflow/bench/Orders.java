@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Signed orders of about 2 KB, as the shop sends them. */
 final class Orders {
@@ -13,13 +15,22 @@ final class Orders {
   static final int CUSTOMERS = 2_000;
 
   private static final int SIZE = 2_048;
+  private static final Instant CHANGED = Instant.now().minus(20, ChronoUnit.HOURS);
 
   private Orders() {}
 
   /** One order on one line. */
   static String body(long id) {
-    String json =
-        Shopify.Order.placed(id, "+7900%07d".formatted(id % CUSTOMERS)).json().replace("\n", "");
+    return body(id, 0);
+  }
+
+  /** The same as it is after so many changes. */
+  static String body(long id, long change) {
+    Shopify.Order order = Shopify.Order.placed(id, "+7900%07d".formatted(id % CUSTOMERS));
+    if (change > 0) {
+      order = order.costs(change + ".00").at(CHANGED.plusMillis(change));
+    }
+    String json = order.json().replace("\n", "");
     int missing = SIZE - json.getBytes(StandardCharsets.UTF_8).length;
     String note = "\"note\":\"" + "gift wrap ".repeat(Math.max(0, missing - 11) / 10) + "\",";
     return "{" + note + json.substring(1);

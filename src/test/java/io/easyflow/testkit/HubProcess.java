@@ -71,6 +71,16 @@ public final class HubProcess implements AutoCloseable {
 
   /** Starts it and waits until it takes webhooks. */
   public HubProcess start() throws IOException {
+    launch();
+    Awaitility.await("the hub answers")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::ready);
+    return this;
+  }
+
+  /** Starts it. */
+  public void launch() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -82,11 +92,6 @@ public final class HubProcess implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     Files.createDirectories(log.getParent());
     process = builder.start();
-    Awaitility.await("the hub answers")
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .until(this::ready);
-    return this;
   }
 
   /** The packaged hub where {@code -Deasyflow.hub.jar} names it, else the classes just built. */
@@ -162,6 +167,11 @@ public final class HubProcess implements AutoCloseable {
       throw new IOException("jcmd " + command + " failed: " + answer);
     }
     return answer;
+  }
+
+  /** Number of its process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Ends it as a power cut would. */

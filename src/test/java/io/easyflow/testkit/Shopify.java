@@ -52,6 +52,11 @@ public final class Shopify {
       return new Order(id, phone, locale, money, goods, parcel, cancelled, total, later);
     }
 
+    /** The same, last changed at another time. */
+    public Order at(Instant time) {
+      return new Order(id, phone, locale, money, goods, parcel, cancelled, total, time);
+    }
+
     public Order in(String language) {
       return new Order(id, phone, language, money, goods, parcel, cancelled, total, changed);
     }
