@@ -42,7 +42,8 @@ public final class DurableChannel implements SmartLifecycle {
   private final Housekeeping housekeeping;
   private final ChannelMetrics metrics;
   private final ThreadPoolExecutor workers;
-  private ScheduledExecutorService timers;
+  private final ScheduledExecutorService timers;
+  private final ScheduledExecutorService housekeeper;
   private volatile boolean running;
 
   /**
@@ -87,6 +88,8 @@ public final class DurableChannel implements SmartLifecycle {
         new ThreadPoolExecutor(
             4, 512, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("durable-worker-"));
     timers = Executors.newScheduledThreadPool(2, threads("durable-timer-"));
+    // A thread of its own: forgetting may take minutes, and nobody shall wait for it.
+    housekeeper = Executors.newScheduledThreadPool(1, threads("durable-housekeeper-"));
     pumps.use(
         new Pump.PumpParts(
             transactions,
@@ -112,7 +115,7 @@ public final class DurableChannel implements SmartLifecycle {
 
   @Override
   public void start() {
-    housekeeping.run();
+    housekeeping.makeDays();
     store.start();
     starts.commits.start(COMMITTERS);
     settlements.commits.start(COMMITTERS);
@@ -121,7 +124,7 @@ public final class DurableChannel implements SmartLifecycle {
     timers.scheduleWithFixedDelay(guarded(pumps::poll), poll, poll, TimeUnit.MILLISECONDS);
     timers.scheduleWithFixedDelay(guarded(lanes::balance), 2, 2, TimeUnit.SECONDS);
     timers.scheduleWithFixedDelay(guarded(metrics::refresh), 0, 10, TimeUnit.SECONDS);
-    timers.scheduleWithFixedDelay(guarded(housekeeping::run), 10, 10, TimeUnit.MINUTES);
+    housekeeper.scheduleWithFixedDelay(guarded(housekeeping::run), 0, 1, TimeUnit.MINUTES);
     running = true;
   }
 
@@ -155,6 +158,7 @@ public final class DurableChannel implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     timers.shutdownNow();
+    housekeeper.shutdownNow();
     lanes.close();
   }
 
