@@ -44,7 +44,8 @@ public final class ChannelFixture implements AutoCloseable {
       EffectHandler<?>... handlers) {
     this.database = database;
     this.settings = settings;
-    this.clock = clock;
+    SteadyClock steady = new SteadyClock(clock);
+    this.clock = steady;
     pool = new HikariDataSource();
     pool.setDataSource(database);
     pool.setMaximumPoolSize(16);
@@ -59,7 +60,7 @@ public final class ChannelFixture implements AutoCloseable {
             new SecretMask(accounts),
             meters,
             new ObjectMapper(),
-            clock);
+            steady);
     camel.addComponent("durable", new DurableComponent(channel));
     camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
   }

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -23,6 +24,9 @@ final class KeyedLoad {
   private static final int SENDERS = 4;
   private static final int KEYS_EACH = 5;
 
+  private static final AtomicInteger LOADS = new AtomicInteger();
+
+  private final int number = LOADS.incrementAndGet();
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, Queue<Integer>> seen = new ConcurrentHashMap<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -46,7 +50,7 @@ final class KeyedLoad {
   void start(ChannelFixture hub) {
     running = true;
     for (int sender = 0; sender < SENDERS; sender++) {
-      String prefix = "k" + sender + "-";
+      String prefix = number + "-" + sender + "-";
       Thread thread = new Thread(() -> send(hub, prefix));
       senders.add(thread);
       thread.start();
