@@ -9,12 +9,14 @@ import java.time.Clock;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** What every package uses: the time and JSON whose numbers stay as they were written. */
 @Configuration(proxyBeanMethods = false)
 public class HubConfiguration {
 
   @Bean
+  @Primary
   Clock clock() {
     return Clock.systemUTC();
   }

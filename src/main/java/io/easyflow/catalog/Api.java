@@ -13,10 +13,10 @@ import java.util.Map;
  * @param query query parameters of every call
  * @param limits budgets; a call waits for none, it is deferred
  * @param retryAfter where an answer says how long to wait, first match wins
- * @param connectTimeout time to connect
- * @param timeout time until the whole answer is there
+ * @param connectTimeout time to connect, null for the hub's setting
+ * @param timeout time until the whole answer is there, null for the hub's setting
  * @param idempotencyHeader header that carries our key, null where the platform takes none
- * @param breaker when calls of an account stop for a while
+ * @param breaker when calls of an account stop for a while, null for the hub's setting
  * @param errors the connector's own classes of answers, first match wins, before the hub's
  */
 public record Api(

@@ -30,10 +30,10 @@ final class ApiReader {
         Collections.unmodifiableMap(query),
         limits(fields),
         retryAfter(fields),
-        fields.duration("connectTimeout", Duration.ofSeconds(5)),
-        fields.duration("timeout", Duration.ofSeconds(30)),
+        fields.duration("connectTimeout", null),
+        fields.duration("timeout", null),
         fields.text("idempotencyHeader"),
-        breaker(fields.fields("breaker")),
+        fields.has("breaker") ? breaker(fields.fields("breaker")) : null,
         errors(fields));
   }
 

@@ -17,6 +17,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ChannelConfiguration {
   @Bean
+  SteadyClock steadyClock(Clock clock) {
+    return new SteadyClock(clock);
+  }
+
+  @Bean
   DurableChannel durableChannel(
       DataSource source,
       Accounts accounts,
@@ -26,7 +31,7 @@ class ChannelConfiguration {
       SecretMask mask,
       MeterRegistry meters,
       ObjectMapper mapper,
-      Clock clock) {
+      SteadyClock clock) {
     return new DurableChannel(
         source,
         accounts,

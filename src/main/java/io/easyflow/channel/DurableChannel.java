@@ -5,8 +5,8 @@ import io.easyflow.account.Accounts;
 import io.easyflow.account.SecretMask;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -30,9 +30,11 @@ public final class DurableChannel implements SmartLifecycle {
   /** One commits while the next group gathers. */
   private static final int COMMITTERS = 2;
 
+  private static final Duration LONGEST_STEP_BACK = Duration.ofDays(1);
+
   private final ChannelProperties properties;
   private final ObjectMapper mapper;
-  private final Clock clock;
+  private final SteadyClock clock;
   private final Transactions transactions;
   private final Pumps pumps;
   private final Lanes lanes;
@@ -42,7 +44,8 @@ public final class DurableChannel implements SmartLifecycle {
   private final Housekeeping housekeeping;
   private final ChannelMetrics metrics;
   private final ThreadPoolExecutor workers;
-  private ScheduledExecutorService timers;
+  private final ScheduledExecutorService timers;
+  private final ScheduledExecutorService housekeeper;
   private volatile boolean running;
 
   /**
@@ -65,7 +68,7 @@ public final class DurableChannel implements SmartLifecycle {
       SecretMask mask,
       MeterRegistry meters,
       ObjectMapper mapper,
-      Clock clock) {
+      SteadyClock clock) {
     this.properties = properties;
     this.mapper = mapper;
     this.clock = clock;
@@ -87,6 +90,8 @@ public final class DurableChannel implements SmartLifecycle {
         new ThreadPoolExecutor(
             4, 512, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("durable-worker-"));
     timers = Executors.newScheduledThreadPool(2, threads("durable-timer-"));
+    // A thread of its own: forgetting may take minutes, and nobody shall wait for it.
+    housekeeper = Executors.newScheduledThreadPool(1, threads("durable-housekeeper-"));
     pumps.use(
         new Pump.PumpParts(
             transactions,
@@ -112,7 +117,8 @@ public final class DurableChannel implements SmartLifecycle {
 
   @Override
   public void start() {
-    housekeeping.run();
+    goOnFromTheNewestEvent();
+    housekeeping.makeDays();
     store.start();
     starts.commits.start(COMMITTERS);
     settlements.commits.start(COMMITTERS);
@@ -121,8 +127,23 @@ public final class DurableChannel implements SmartLifecycle {
     timers.scheduleWithFixedDelay(guarded(pumps::poll), poll, poll, TimeUnit.MILLISECONDS);
     timers.scheduleWithFixedDelay(guarded(lanes::balance), 2, 2, TimeUnit.SECONDS);
     timers.scheduleWithFixedDelay(guarded(metrics::refresh), 0, 10, TimeUnit.SECONDS);
-    timers.scheduleWithFixedDelay(guarded(housekeeping::run), 10, 10, TimeUnit.MINUTES);
+    housekeeper.scheduleWithFixedDelay(guarded(housekeeping::run), 0, 1, TimeUnit.MINUTES);
     running = true;
+  }
+
+  /**
+   * The clock may have been set back while the hub was off: what waits would wait that much longer,
+   * and what arrives would look older than what is known. More than a day is a wrong date.
+   */
+  private void goOnFromTheNewestEvent() {
+    try {
+      Instant newest = transactions.call(JdbcJournal::newest);
+      if (newest != null && newest.isBefore(clock.instant().plus(LONGEST_STEP_BACK))) {
+        clock.notBefore(newest);
+      }
+    } catch (SQLException e) {
+      LOG.warn("the time of the newest event is not known: {}", e.getMessage());
+    }
   }
 
   /** A periodic task that throws once is never run again by its executor. */
@@ -155,6 +176,7 @@ public final class DurableChannel implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     timers.shutdownNow();
+    housekeeper.shutdownNow();
     lanes.close();
   }
 

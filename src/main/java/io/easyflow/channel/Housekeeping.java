@@ -2,15 +2,11 @@ package io.easyflow.channel;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,132 +14,78 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final int DAYS_AHEAD = 3;
-  private static final int LOCK = 0x45464C34;
-  private static final int FORGET_AT_ONCE = 5000;
-
-  /** Columns a partition's rows are still needed by, while a delivery of theirs is open. */
-  private static final String STILL_OPEN =
-      " where id in (select event_id from delivery union select event_id from dead_letter)";
+  private static final int AT_ONCE = 5000;
 
   private final Transactions transactions;
+  private final Partitions partitions;
   private final ChannelProperties properties;
   private final Clock clock;
 
   Housekeeping(Transactions transactions, ChannelProperties properties, Clock clock) {
     this.transactions = transactions;
+    this.partitions = new Partitions(transactions);
     this.properties = properties;
     this.clock = clock;
   }
 
+  private interface Chore {
+    void run() throws SQLException;
+  }
+
+  /** Everything; may take minutes after a long time without. */
   void run() {
+    makeDays();
+    LocalDate oldest = today().minusDays(properties.retention());
+    chore("dropping old days", () -> partitions.drop(oldest));
+    chore("deleting what outlived its day", () -> sweep(oldest));
+    chore("forgetting dedupe keys", this::forget);
+  }
+
+  /** What must be there before anything is written. */
+  void makeDays() {
+    LocalDate today = today();
+    for (int i = 0; i <= DAYS_AHEAD; i++) {
+      LocalDate day = today.plusDays(i);
+      chore("making partitions", () -> partitions.create(day));
+    }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /** One that fails keeps none of the others from being done. */
+  private static void chore(String what, Chore chore) {
     try {
-      LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-      transactions.run(connection -> createAhead(connection, today));
-      transactions.run(connection -> dropOld(connection, today.minusDays(properties.retention())));
-      while (transactions.call(this::forget) == FORGET_AT_ONCE) {
-        LOG.debug("more dedupe keys to forget");
-      }
+      chore.run();
     } catch (SQLException e) {
-      LOG.warn("housekeeping is put off: {}", e.getMessage());
+      LOG.warn("{} is put off: {}", what, e.getMessage());
     }
   }
 
-  private static void createAhead(Connection connection, LocalDate today) throws SQLException {
-    lock(connection);
-    for (String table : List.of("event", "delivery_history")) {
-      for (int i = 0; i <= DAYS_AHEAD; i++) {
-        create(connection, table, today.plusDays(i));
-      }
+  private void sweep(LocalDate oldest) throws SQLException {
+    boolean more = true;
+    while (more) {
+      more = partitions.sweep(oldest, AT_ONCE);
     }
   }
 
-  private static void lock(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+  private void forget() throws SQLException {
+    int forgotten = AT_ONCE;
+    while (forgotten == AT_ONCE) {
+      forgotten = transactions.call(this::forgetSome);
     }
   }
 
-  /** A day whose rows already lie in the default partition stays there. */
-  private static void create(Connection connection, String table, LocalDate day)
-      throws SQLException {
-    String name = partition(table, day);
-    String column = table.equals("event") ? "day" : "event_day";
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row =
-          statement.executeQuery(
-              "select to_regclass('"
-                  + name
-                  + "') is not null or exists(select 1 from "
-                  + table
-                  + "_default where "
-                  + column
-                  + " = '"
-                  + day
-                  + "')")) {
-        row.next();
-        if (row.getBoolean(1)) {
-          return;
-        }
-      }
-      statement.execute(
-          "create table "
-              + name
-              + " partition of "
-              + table
-              + " for values from ('"
-              + day
-              + "') to ('"
-              + day.plusDays(1)
-              + "')");
-    }
-  }
-
-  private static String partition(String table, LocalDate day) {
-    return table + "_" + day.toString().replace("-", "");
-  }
-
-  private static void dropOld(Connection connection, LocalDate before) throws SQLException {
-    lock(connection);
-    for (String table : List.of("event", "delivery_history")) {
-      for (String name : older(connection, table, before)) {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute("alter table " + table + " detach partition " + name);
-          if (table.equals("event")) {
-            // What still waits or needs a person keeps its event, in the default partition.
-            statement.execute("insert into event select * from " + name + STILL_OPEN);
-          }
-          statement.execute("drop table " + name);
-          LOG.info("dropped {}", name);
-        }
-      }
-    }
-  }
-
-  private static List<String> older(Connection connection, String table, LocalDate before)
-      throws SQLException {
-    List<String> found = new ArrayList<>();
+  /** By time: in the order of keys it read the whole table (2 s of 2 million) to find the last. */
+  private int forgetSome(Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where"
-                + " i.inhparent = ?::regclass and c.relname ~ '_[0-9]{8}$' and c.relname < ?")) {
-      statement.setString(1, table);
-      statement.setString(2, partition(table, before));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(rows.getString(1));
-        }
-      }
-    }
-    return found;
-  }
-
-  private int forget(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "delete from dedupe where key in (select key from dedupe where expires_at <= ? order by"
-                + " key limit ? for update skip locked)")) {
+            "delete from dedupe where ctid = any(array(select ctid from dedupe where expires_at <="
+                + " ? order by expires_at limit "
+                + AT_ONCE
+                + " for update skip locked))")) {
       statement.setTimestamp(1, Timestamp.from(clock.instant()));
-      statement.setInt(2, FORGET_AT_ONCE);
       return statement.executeUpdate();
     }
   }

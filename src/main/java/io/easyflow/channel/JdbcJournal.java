@@ -73,6 +73,15 @@ final class JdbcJournal implements Journal {
         });
   }
 
+  /** When the newest event was received; null when there is none. */
+  static Instant newest(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("select received_at from event order by id desc limit 1");
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getTimestamp(1).toInstant() : null;
+    }
+  }
+
   private static void add(StringBuilder where, List<Object> values, String term, Object value) {
     if (value != null) {
       where.append(" and ").append(term);

@@ -48,19 +48,17 @@ final class Breakers {
             .permittedNumberOfCallsInHalfOpenState(Math.min(wanted.window(), 3))
             .waitDurationInOpenState(wanted.pause())
             .build();
-    return new Guard(wanted, CircuitBreaker.of(account, config), clock);
+    return new Guard(wanted, CircuitBreaker.of(account, config));
   }
 
   /** The breaker of one account. */
   static final class Guard {
     private final Api.Breaker wanted;
     private final CircuitBreaker breaker;
-    private final Clock clock;
 
-    Guard(Api.Breaker wanted, CircuitBreaker breaker, Clock clock) {
+    Guard(Api.Breaker wanted, CircuitBreaker breaker) {
       this.wanted = wanted;
       this.breaker = breaker;
-      this.clock = clock;
     }
 
     /**
@@ -83,15 +81,14 @@ final class Breakers {
     }
 
     /**
-     * @param started when the call began
+     * @param took how long it took
      * @param failed true when the platform is to blame and may do better later
      */
-    void ended(long started, boolean failed) {
-      long took = Math.max(0, clock.millis() - started);
+    void ended(Duration took, boolean failed) {
       if (failed) {
-        breaker.onError(took, TimeUnit.MILLISECONDS, FAILED);
+        breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, FAILED);
       } else {
-        breaker.onSuccess(took, TimeUnit.MILLISECONDS);
+        breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
       }
     }
 

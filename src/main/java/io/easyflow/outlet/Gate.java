@@ -6,16 +6,24 @@ import io.easyflow.channel.DeliveryFailure;
 import java.time.Duration;
 import java.util.List;
 
-/** What a call must pass before it is made: the account's breaker, then its budgets. */
+/** What a call must pass before it is made: the account's breaker, its rest, then its budgets. */
 final class Gate {
   private final Breakers breakers;
+  private final Rests rests;
   private final Budgets budgets;
   private final Limits limits;
   private final OutletMetrics metrics;
   private final Pause pause;
 
-  Gate(Breakers breakers, Budgets budgets, Limits limits, OutletMetrics metrics, Pause pause) {
+  Gate(
+      Breakers breakers,
+      Rests rests,
+      Budgets budgets,
+      Limits limits,
+      OutletMetrics metrics,
+      Pause pause) {
     this.breakers = breakers;
+    this.rests = rests;
     this.budgets = budgets;
     this.limits = limits;
     this.metrics = metrics;
@@ -29,7 +37,8 @@ final class Gate {
    * @param api what the connector declares
    * @param call the call
    * @return the pass, to be ended
-   * @throws DeliveryFailure.Deferred when the breaker is open or a budget is empty
+   * @throws DeliveryFailure.Deferred when the breaker is open, the platform asked to wait, or a
+   *     budget is empty
    */
   Pass enter(Account account, Api api, PlatformCall call) {
     Breakers.Guard guard = breakers.of(account.id(), api.breaker());
@@ -40,6 +49,7 @@ final class Gate {
     }
     boolean entered = false;
     try {
+      refuseWhileResting(account, call);
       List<Limits.Applied> applied = limits.of(account, api.limits(), call);
       Budgets.Grant grant =
           budgets.take(applied.stream().map(Limits.Applied::claim).distinct().toList());
@@ -48,7 +58,10 @@ final class Gate {
         throw new DeliveryFailure.Deferred(
             "the budget of " + account.id() + " is used up for now", grant.after());
       }
-      pause.pause(grant.after());
+      if (!grant.after().isZero()) {
+        pause.pause(grant.after());
+        refuseWhileResting(account, call);
+      }
       entered = true;
       return new Pass(guard, applied, budgets);
     } finally {
@@ -56,6 +69,26 @@ final class Gate {
         guard.notCalled();
       }
     }
+  }
+
+  private void refuseWhileResting(Account account, PlatformCall call) {
+    Duration left = rests.left(account.id(), call.host());
+    if (!left.isZero()) {
+      metrics.count(account.platform(), call.method(), "deferred");
+      throw new DeliveryFailure.Deferred(
+          account.platform() + " asked to make no calls for " + account.id() + " for now", left);
+    }
+  }
+
+  /**
+   * Lets no call in until this time has passed.
+   *
+   * @param account whose call was refused
+   * @param call the call
+   * @param time what the platform asked for
+   */
+  void rest(Account account, PlatformCall call, Duration time) {
+    rests.begin(account.id(), call.host(), time);
   }
 
   /** Waits a moment. */
@@ -107,11 +140,11 @@ final class Gate {
     }
 
     /**
-     * @param started when the call began, clock milliseconds
+     * @param took how long the call took
      * @param failed true when the platform is to blame and may do better later
      */
-    void ended(long started, boolean failed) {
-      guard.ended(started, failed);
+    void ended(Duration took, boolean failed) {
+      guard.ended(took, failed);
     }
   }
 }

@@ -47,6 +47,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  * </ul>
  */
 final class HttpSender {
+  private static final Duration UNTESTED = Duration.ofMillis(50);
   private static final String NOWHERE = "http://outlet.invalid";
 
   private final CamelContext context;
@@ -84,6 +85,7 @@ final class HttpSender {
 
   private PoolingHttpClientConnectionManager pool(OutletProperties properties) {
     return PoolingHttpClientConnectionManagerBuilder.create()
+        .setConnectionFactory(new CleanConnections(UNTESTED))
         .setMaxConnPerRoute(properties.connectionsPerHost())
         .setMaxConnTotal(properties.connections())
         .setDefaultConnectionConfig(
@@ -92,7 +94,7 @@ final class HttpSender {
                 .setSocketTimeout((int) timeout.toMillis(), TimeUnit.MILLISECONDS)
                 // A connection the platform closed while it was idle would make an unsafe call end
                 // as unknown: look before use, and keep none for long.
-                .setValidateAfterInactivity(50, TimeUnit.MILLISECONDS)
+                .setValidateAfterInactivity(0, TimeUnit.MILLISECONDS)
                 .setTimeToLive(2, TimeUnit.MINUTES)
                 .build())
         .build();

@@ -12,6 +12,12 @@ import java.time.Duration;
  * @param after how long to wait at least, null for the schedule's own delay
  */
 record Outcome(ErrorClass is, boolean nothingDone, String why, Duration after) {
+  /**
+   * @return true when the platform asked to be left alone, not only about this call
+   */
+  boolean asksForRest() {
+    return after != null && (is == ErrorClass.RETRYABLE || is == ErrorClass.UNKNOWN);
+  }
 
   /** What may be done with a call of which nobody knows whether it happened. */
   enum Repeat {
@@ -31,7 +37,7 @@ record Outcome(ErrorClass is, boolean nothingDone, String why, Duration after) {
    */
   static Outcome inDoubt(Repeat repeat, String why, Duration after) {
     return repeat == Repeat.NEVER
-        ? new Outcome(ErrorClass.UNKNOWN, false, why, null)
+        ? new Outcome(ErrorClass.UNKNOWN, false, why, after)
         : new Outcome(ErrorClass.RETRYABLE, false, why, after);
   }
 }

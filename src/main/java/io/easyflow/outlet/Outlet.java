@@ -7,6 +7,7 @@ import io.easyflow.catalog.Api;
 import io.easyflow.catalog.Connector;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
+import io.easyflow.channel.SteadyClock;
 import io.easyflow.outlet.Outcome.Repeat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -23,7 +24,6 @@ import org.apache.camel.CamelContext;
 public final class Outlet implements AutoCloseable {
   private final Accounts accounts;
   private final ObjectMapper json;
-  private final Clock clock;
   private final UnaryOperator<String> mask;
   private final HttpSenders senders;
   private final Gate gate;
@@ -50,15 +50,17 @@ public final class Outlet implements AutoCloseable {
       MeterRegistry meters) {
     this.accounts = accounts;
     this.json = json;
-    this.clock = clock;
     this.mask = mask;
     this.refused = refused;
     this.metrics = new OutletMetrics(meters);
     this.senders = new HttpSenders(properties);
+    // A clock that is set back must not keep calls from being made.
+    Clock steady = new SteadyClock(clock);
     this.gate =
         new Gate(
-            new Breakers(clock, properties.breaker()),
-            new Budgets(clock, properties.patience(), properties.budgetKeys()),
+            new Breakers(steady, properties.breaker()),
+            new Rests(steady),
+            new Budgets(steady, properties.patience(), properties.budgetKeys()),
             new Limits(json),
             metrics,
             Gate.Pause::sleep);
@@ -131,6 +133,9 @@ public final class Outlet implements AutoCloseable {
       throw e;
     }
     Tried tried = attempt(context, account.platform(), api, request, kind, repeat, pass);
+    if (tried.outcome.asksForRest()) {
+      gate.rest(account, call, tried.outcome.after());
+    }
     return finish(tried, account, where, started);
   }
 
@@ -149,8 +154,7 @@ public final class Outlet implements AutoCloseable {
       AnswerKind kind,
       Repeat repeat,
       Gate.Pass pass) {
-    long began = clock.millis();
-    long ticks = System.nanoTime();
+    long began = System.nanoTime();
     String status = "reset";
     Tried tried = null;
     try {
@@ -171,9 +175,10 @@ public final class Outlet implements AutoCloseable {
       status = fault.kind().metric();
       tried = new Tried(outcomes.of(fault, repeat), null, fault);
     } finally {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
       metrics.count(platform, request.method(), status);
-      metrics.took(platform, request.method(), Duration.ofNanos(System.nanoTime() - ticks));
-      pass.ended(began, tried == null || tried.blamesPlatform());
+      metrics.took(platform, request.method(), took);
+      pass.ended(took, tried == null || tried.blamesPlatform());
     }
     return tried;
   }

@@ -25,7 +25,7 @@ final class SyncPlan {
    * @return the state before its first page
    */
   SyncState begin(SyncState idle, long run, Instant now) {
-    Instant since = idle.since() != null ? idle.since() : now.minus(history);
+    Instant since = idle.since() != null ? earlier(idle.since(), next(now)) : now.minus(history);
     return new SyncState(
         idle.account(), idle.kind(), since, end(since, now), now, idle.cursor(), run, 0, false);
   }
@@ -59,7 +59,16 @@ final class SyncPlan {
    * @return where the next run begins
    */
   Instant nextSince(SyncState last) {
-    return spec.overlap() == null ? last.target() : last.target().minus(spec.overlap());
+    return next(last.target());
+  }
+
+  private Instant next(Instant target) {
+    return spec.overlap() == null ? target : target.minus(spec.overlap());
+  }
+
+  /** A clock that was set back must not ask for a window that ends before it begins. */
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   /**

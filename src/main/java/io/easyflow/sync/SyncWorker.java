@@ -6,6 +6,7 @@ import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.SyncSpec;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
+import io.easyflow.channel.SteadyClock;
 import io.easyflow.model.AnalyticsRow;
 import io.easyflow.model.Contact;
 import io.easyflow.model.Order;
@@ -37,6 +38,7 @@ public class SyncWorker {
   private final SyncMetrics metrics;
   private final CanonicalJson json;
   private final Clock clock;
+  private final SteadyClock versions;
 
   /**
    * @param catalog tells how a connector is polled
@@ -45,6 +47,7 @@ public class SyncWorker {
    * @param metrics counts runs
    * @param json reads and writes events
    * @param clock the time
+   * @param versions the time of what is seen, for what tells none of its own
    */
   public SyncWorker(
       Catalog catalog,
@@ -52,18 +55,25 @@ public class SyncWorker {
       SyncProperties properties,
       SyncMetrics metrics,
       CanonicalJson json,
-      Clock clock) {
+      Clock clock,
+      SteadyClock versions) {
     this.catalog = catalog;
     this.states = states;
     this.properties = properties;
     this.metrics = metrics;
     this.json = json;
     this.clock = clock;
+    this.versions = versions;
   }
 
   /** What is known before the port is called. */
   private record Page(
-      Connector connector, SyncSpec spec, SyncState state, String trigger, Instant at) {
+      Connector connector,
+      SyncSpec spec,
+      SyncState state,
+      String trigger,
+      Instant at,
+      Instant seenAt) {
     String kind() {
       return state.kind();
     }
@@ -93,7 +103,8 @@ public class SyncWorker {
     if (state == null) {
       return;
     }
-    Page page = new Page(connector, spec, state, work.trigger(), clock.instant());
+    Page page = new Page(
+            connector, spec, state, work.trigger(), clock.instant(), versions.instant());
     exchange.setProperty(PAGE, page);
     exchange.setProperty(Delivery.PROPERTY, new CountingDelivery(delivery));
     exchange.setVariable("since", text(state.since()));
@@ -171,13 +182,13 @@ public class SyncWorker {
     if (page.state.statuses()) {
       List<OrderState> found = HubEntryRoutes.records(exchange, port, OrderState.class);
       return new Read(
-          new OrdersSeen(List.of(), found, page.at), null, found.size(), delivery.failed());
+          new OrdersSeen(List.of(), found, page.seenAt), null, found.size(), delivery.failed());
     }
     return switch (page.kind()) {
       case "orders" -> {
         List<Order> found = HubEntryRoutes.records(exchange, port, Order.class);
         yield new Read(
-            new OrdersSeen(found, List.of(), page.at), null, found.size(), delivery.failed());
+            new OrdersSeen(found, List.of(), page.seenAt), null, found.size(), delivery.failed());
       }
       case "products" -> rows(exchange, page, delivery, port, RowTable.PRODUCTS, Product.class);
       case "contacts" -> rows(exchange, page, delivery, port, RowTable.CONTACTS, Contact.class);
@@ -203,7 +214,7 @@ public class SyncWorker {
       RowTable table,
       Class<?> type) {
     List<?> found = HubEntryRoutes.records(exchange, port, type);
-    return new Read(null, new RowsSeen(table, found, page.at), found.size(), delivery.failed());
+    return new Read(null, new RowsSeen(table, found, page.seenAt), found.size(), delivery.failed());
   }
 
   private void commit(Delivery delivery, Page page, Read read, String nextCursor) {

@@ -91,7 +91,6 @@ class ConnectorReaderTest {
         .containsEntry("Accept", "application/json");
     assertThat(api.limits().get(0).refill()).isEqualTo(2.0);
     assertThat(api.retryAfter().get(0).unit()).isEqualTo("seconds");
-    assertThat(api.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(api.timeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(api.breaker()).isEqualTo(new Api.Breaker(60, 10, Duration.ofMinutes(1)));
     assertThat(api.errors().get(0).is()).isEqualTo(Api.ErrorClass.RETRYABLE);
@@ -128,6 +127,23 @@ class ConnectorReaderTest {
     assertThat(connector.api().query()).containsEntry("key", "abc");
     assertThat(connector.api().limits()).extracting(Api.Limit::refill).containsExactly(5.0, 0.5);
     assertThat(connector.api().retryAfter()).hasSize(2);
+  }
+
+  @Test
+  void limitsThatAreNotDeclaredAreLeftToTheSettings() {
+    Api api =
+        read(
+                "wb",
+                """
+                id: wb
+                title: WB
+                category: marketplace
+                api: { baseUrl: "https://a.example.com" }
+                """)
+            .api();
+    assertThat(api.connectTimeout()).isNull();
+    assertThat(api.timeout()).isNull();
+    assertThat(api.breaker()).isNull();
   }
 
   @Test

@@ -23,24 +23,29 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A running channel on a real database, with a Camel context. */
-final class ChannelFixture implements AutoCloseable {
-  final PGSimpleDataSource database;
-  final HikariDataSource pool;
-  final DurableChannel channel;
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+public final class ChannelFixture implements AutoCloseable {
+  public final PGSimpleDataSource database;
+  public final HikariDataSource pool;
+  public final DurableChannel channel;
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Accounts accounts = new OneAccount();
-  final DefaultCamelContext camel = new DefaultCamelContext();
+  private final ChannelProperties settings;
+  private final Clock clock;
+  public final DefaultCamelContext camel = new DefaultCamelContext();
 
-  ChannelFixture(Clock clock, EffectHandler<?>... handlers) {
+  public ChannelFixture(Clock clock, EffectHandler<?>... handlers) {
     this(TestDatabase.create(), clock, settings(), handlers);
   }
 
-  ChannelFixture(
+  public ChannelFixture(
       PGSimpleDataSource database,
       Clock clock,
       ChannelProperties settings,
       EffectHandler<?>... handlers) {
     this.database = database;
+    this.settings = settings;
+    SteadyClock steady = new SteadyClock(clock);
+    this.clock = steady;
     pool = new HikariDataSource();
     pool.setDataSource(database);
     pool.setMaximumPoolSize(16);
@@ -55,12 +60,12 @@ final class ChannelFixture implements AutoCloseable {
             new SecretMask(accounts),
             meters,
             new ObjectMapper(),
-            clock);
+            steady);
     camel.addComponent("durable", new DurableComponent(channel));
     camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
   }
 
-  static ChannelProperties settings() {
+  public static ChannelProperties settings() {
     return new ChannelProperties(
         2,
         256,
@@ -76,19 +81,24 @@ final class ChannelFixture implements AutoCloseable {
         List.of("sync-work"));
   }
 
-  ChannelFixture routes(RoutesBuilder routes) throws Exception {
+  public ChannelFixture routes(RoutesBuilder routes) throws Exception {
     camel.addRoutes(routes);
     return this;
   }
 
-  ChannelFixture start() {
+  public ChannelFixture start() {
     channel.start();
     camel.start();
     return this;
   }
 
+  /** What the channel does by itself every minute. */
+  public void housekeep() {
+    new Housekeeping(new Transactions(pool), settings, clock).run();
+  }
+
   /** A route that does one thing with each delivery. */
-  static RouteBuilder route(String from, String id, Processor processor) {
+  public static RouteBuilder route(String from, String id, Processor processor) {
     return new RouteBuilder() {
       @Override
       public void configure() {
@@ -97,16 +107,16 @@ final class ChannelFixture implements AutoCloseable {
     };
   }
 
-  static NewEvent event(String channel, String key, String body) {
+  public static NewEvent event(String channel, String key, String body) {
     return NewEvent.of(
         channel, "shop", "shop:default", "test", key, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  List<EventStore.Appended> append(NewEvent... events) throws Exception {
+  public List<EventStore.Appended> append(NewEvent... events) throws Exception {
     return channel.store().append(List.of(events)).get(10, TimeUnit.SECONDS);
   }
 
-  Ledger.Totals totals() {
+  public Ledger.Totals totals() {
     return channel.ledger().report().total();
   }
 

@@ -185,17 +185,20 @@ class OutboundFaultsTest {
     assertThat(reading.refusals()).isZero();
 
     RecordingDelivery writing = new RecordingDelivery();
+    hub.newAccount();
     is(call("outbound:demo?method=POST&path=/a", writing), unsafe);
     assertThat(writing.started()).containsExactly(false);
     assertThat(writing.refusals()).isEqualTo(takenBack ? 1 : 0);
 
     RecordingDelivery twice = new RecordingDelivery();
+    hub.newAccount();
     is(call("outbound:demo?method=POST&path=/a&repeatable=true", twice), byKey);
     assertThat(twice.started()).containsExactly(true);
     assertThat(twice.refusals()).isEqualTo(takenBack ? 1 : 0);
 
     hub.idempotencyHeader = "Idempotency-Key";
     RecordingDelivery keyed = new RecordingDelivery();
+    hub.newAccount();
     is(call("outbound:demo?method=POST&path=/a", keyed), byKey);
     assertThat(keyed.started()).containsExactly(true);
     assertThat(keyed.refusals()).isEqualTo(takenBack ? 1 : 0);
@@ -273,11 +276,13 @@ class OutboundFaultsTest {
     assertThat(after("-5")).isNull();
     assertThat(after("1e-999999999")).isNull();
     hub.hints.add(new Api.RetryAfter(Expression.parse(".body.wait_ms"), "milliseconds"));
+    hub.newAccount();
     hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{\"wait_ms\":1500}")));
     assertThat(retryable().after()).isEqualTo(Duration.ofMillis(1500));
   }
 
   private Duration after(String header) {
+    hub.newAccount();
     hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{}").withHeader("Retry-After", header)));
     return retryable().after();
   }
@@ -325,6 +330,7 @@ class OutboundFaultsTest {
                     {"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],
                      "extensions":{"cost":{"wanted":100,"left":25,"rate":50}}}""")));
     assertThat(retryable().after()).isEqualTo(Duration.ofMillis(1500));
+    hub.newAccount();
     hub.server.stubFor(
         any(anyUrl())
             .willReturn(

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.easyflow.account.AccountView;
 import io.easyflow.catalog.Api;
@@ -121,6 +122,54 @@ class OutboundGateTest {
     for (int i = 0; i < 10; i++) {
       post("1");
     }
+  }
+
+  @Test
+  void anAccountThatWasAskedToWaitMakesNoCallsToThatHostMeanwhile() throws Exception {
+    hub.hosts.put("stock", hub.hosts.get("default"));
+    hub.server.stubFor(
+        any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "30")));
+    assertThat(catchThrowable(() -> post("1")))
+        .isExactlyInstanceOf(DeliveryFailure.Retryable.class);
+    hub.server.stubFor(any(anyUrl()).willReturn(okJson("{}")));
+    hub.clock.move(Duration.ofSeconds(10));
+    RecordingDelivery delivery = new RecordingDelivery();
+    assertThatThrownBy(() -> hub.send("outbound:demo?method=POST&path=/b", "{}", delivery))
+        .isExactlyInstanceOf(DeliveryFailure.Deferred.class)
+        .hasMessage("demo asked to make no calls for demo:default for now")
+        .extracting("after")
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(delivery.started()).isEmpty();
+    hub.server.verify(1, anyRequestedFor(anyUrl()));
+    hub.send("outbound:demo?path=/a&host=stock", "");
+    var other = hub.account("other", Map.of(), Map.of("token", "t"));
+    hub.send("outbound:demo?path=/a", e -> e.setVariable("account", AccountView.of(other)));
+    hub.clock.move(Duration.ofSeconds(20));
+    post("1");
+  }
+
+  /** The call may have been made, so it is never repeated; what the platform asks counts too. */
+  @Test
+  void aFailureThatNamesATimeToWaitIsObeyedByTheOtherCalls() {
+    hub.server.stubFor(
+        any(anyUrl()).willReturn(aResponse().withStatus(500).withHeader("Retry-After", "30")));
+    assertThat(catchThrowable(() -> post("1"))).isExactlyInstanceOf(DeliveryFailure.Unknown.class);
+    assertThat(catchThrowable(() -> post("2"))).isExactlyInstanceOf(DeliveryFailure.Deferred.class);
+    hub.server.verify(1, anyRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void aClockThatIsSetBackKeepsNoCallFromBeingMade() throws Exception {
+    hub.breaker = new Api.Breaker(50, 2, Duration.ofMillis(400));
+    hub.server.stubFor(
+        any(anyUrl()).willReturn(aResponse().withStatus(500).withHeader("Retry-After", "0.4")));
+    catchThrowable(() -> post("1"));
+    hub.clock.move(Duration.ofMillis(400));
+    catchThrowable(() -> post("1"));
+    assertThat(catchThrowable(() -> post("1"))).isExactlyInstanceOf(DeliveryFailure.Deferred.class);
+    hub.clock.move(Duration.ofHours(-1));
+    hub.server.stubFor(any(anyUrl()).willReturn(okJson("{}")));
+    await().atMost(Duration.ofSeconds(10)).until(() -> catchThrowable(() -> post("1")) == null);
   }
 
   @Test

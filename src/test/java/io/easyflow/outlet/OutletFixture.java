@@ -64,6 +64,7 @@ final class OutletFixture implements AutoCloseable {
   final List<Api.ErrorRule> rules = new ArrayList<>();
   Duration timeout = Duration.ofMillis(400);
   String idempotencyHeader;
+  private Account caller;
   Api.Breaker breaker = new Api.Breaker(100, 100, Duration.ofSeconds(30));
   private final Path folder;
 
@@ -71,7 +72,7 @@ final class OutletFixture implements AutoCloseable {
     this.folder = folder;
     server.start();
     hosts.put("default", "http://localhost:" + server.port());
-    account("default", Map.of(), Map.of("token", TOKEN));
+    caller = account("default", Map.of(), Map.of("token", TOKEN));
     refused =
         new RefusedAccounts(
             clock,
@@ -159,10 +160,15 @@ final class OutletFixture implements AutoCloseable {
     }
   }
 
-  /** Sends an exchange with account {@code default} and throws what the route would see. */
+  /** From now on calls are made for an account that made none before. */
+  void newAccount() {
+    caller = account("new-" + accounts.size(), Map.of(), Map.of("token", TOKEN));
+  }
+
+  /** Sends an exchange and throws what the route would see. */
   Exchange send(String uri, Consumer<Exchange> setup) throws Exception {
     Exchange exchange = new DefaultExchange(camel);
-    exchange.setVariable(AccountView.VARIABLE, AccountView.of(accounts.get("demo:default")));
+    exchange.setVariable(AccountView.VARIABLE, AccountView.of(caller));
     setup.accept(exchange);
     camel.createProducerTemplate().send(uri, exchange);
     if (exchange.getException() != null) {

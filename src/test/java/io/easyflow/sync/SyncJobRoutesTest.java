@@ -114,6 +114,21 @@ class SyncJobRoutesTest {
   }
 
   @Test
+  void isNotLateWhenTheClockIsSetBack() throws Exception {
+    start("", "crm-orders");
+    tick(SyncJob.ORDERS);
+    hub.jdbc.update(
+        "update sync_state set last_run = ?::timestamptz, next_run = ?::timestamptz",
+        "2026-11-21T12:00:01Z",
+        "2026-11-21T12:27:00Z");
+    hub.clock.move(Duration.ofHours(-1));
+    tick(SyncJob.ORDERS);
+    assertThat(appended).hasSize(2);
+    tick(SyncJob.ORDERS);
+    assertThat(appended).as("the slot is in line already").hasSize(2);
+  }
+
+  @Test
   void doesNotQueueWhatIsBeingRead() throws Exception {
     start("", "crm-orders");
     tick(SyncJob.ORDERS);

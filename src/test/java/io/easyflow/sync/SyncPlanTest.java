@@ -35,6 +35,17 @@ class SyncPlanTest {
   }
 
   @Test
+  void aClockThatWasSetBackAsksForNoWindowThatEndsBeforeItBegins() {
+    SyncPlan plan = plan(null, null, Duration.ofMinutes(5));
+    SyncState last = plan.begin(NEVER, 9, NOON);
+    SyncState idle = last.idle(plan.nextSince(last), null);
+    Instant now = NOON.minus(Duration.ofHours(1));
+    SyncState next = plan.begin(idle, 10, now);
+    assertThat(next.since()).isEqualTo(now.minus(Duration.ofMinutes(5)));
+    assertThat(next.until()).isEqualTo(now);
+  }
+
+  @Test
   void aCursorThatComesBackIsNoNextPage() {
     SyncPlan plan = plan(null, null, null);
     SyncState second = plan.after(plan.begin(NEVER, 9, NOON), "a", false);

@@ -11,6 +11,7 @@ import io.easyflow.catalog.Webhook;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.channel.SteadyClock;
 import io.easyflow.channel.RecordingDelivery;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
@@ -57,7 +58,7 @@ class SyncWorkerTest {
   @BeforeEach
   void start() throws Exception {
     SyncWorker worker =
-        new SyncWorker(catalog, states, properties, new SyncMetrics(meters), hub.json, hub.clock);
+        new SyncWorker(catalog, states, properties, new SyncMetrics(meters), hub.json, hub.clock, new SteadyClock(hub.clock));
     camel.addRoutes(new SyncWorkerRoutes(worker, hub.json, hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
       AdviceWith.adviceWith(camel, id, advice -> advice.replaceFromWith("direct:test-" + id));

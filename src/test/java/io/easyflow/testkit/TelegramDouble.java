@@ -38,7 +38,12 @@ public final class TelegramDouble implements AutoCloseable {
   }
 
   public String baseUrl() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/bot{botToken}";
+    return origin() + "/bot{botToken}";
+  }
+
+  /** Its address without a path. */
+  public String origin() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   public List<Sent> sent() {
