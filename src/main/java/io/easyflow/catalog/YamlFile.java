@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -23,7 +20,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** A YAML file as JSON, with the line of every value. Words such as {@code yes} stay texts. */
 final class YamlFile {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final int MAX_NESTING = 50;
 
   private final String name;
   private final List<Problem> problems;
@@ -44,10 +40,8 @@ final class YamlFile {
    */
   static YamlFile read(String name, String text, List<Problem> problems) {
     YamlFile file = new YamlFile(name, problems);
-    LoaderOptions options = new LoaderOptions();
-    options.setNestingDepthLimit(MAX_NESTING);
     try {
-      Node node = new Yaml(options).compose(new StringReader(text));
+      Node node = YamlTree.compose(text);
       if (node == null) {
         file.problem("", "the file is empty; see docs/connector-yaml.md for what goes into it");
       } else {

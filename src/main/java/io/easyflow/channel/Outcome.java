@@ -2,6 +2,7 @@ package io.easyflow.channel;
 
 import io.easyflow.jq.JqException;
 import io.easyflow.model.InvalidModelException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -63,7 +64,8 @@ record Outcome(Kind kind, Instant dueAt, String reason) {
         known instanceof DeliveryFailure.Permanent
             || known == null
                 && (find(failure, InvalidModelException.class) != null
-                    || find(failure, JqException.class) != null);
+                    || find(failure, JqException.class) != null
+                    || Transactions.impossible(find(failure, SQLException.class)));
     if (permanent || schedule.exhausted(attempts)) {
       return new Outcome(Kind.DEAD, null, reason);
     }

@@ -98,6 +98,16 @@ final class Transactions {
   }
 
   /**
+   * @param e may be null
+   * @return true when the database can never hold what it was given: a time or a text that it does
+   *     not know (class 22), a key longer than an index takes (class 54)
+   */
+  static boolean impossible(SQLException e) {
+    String state = e == null ? null : e.getSQLState();
+    return state != null && (state.startsWith("22") || state.startsWith("54"));
+  }
+
+  /**
    * @return true when the transaction lost against another one and may simply be run again
    */
   static boolean conflict(SQLException e) {

@@ -137,7 +137,15 @@ final class Deployer implements Deployments {
   }
 
   private Version check(UnitFiles files) {
-    return checker.check(folders.write(files), live.catalog(), live.mappings());
+    UnitFiles written = folders.write(files);
+    try {
+      return checker.check(written, live.catalog(), live.mappings());
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("{} cannot be checked", files.unit().name(), e);
+      Problem problem =
+          new Problem(files.unit().name(), 0, "cannot be checked; the hub's log says more");
+      return new Version(written, null, Map.of(), List.of(), List.of(problem));
+    }
   }
 
   private Version fallBack(Version broken) {

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.easyflow.channel.DeliveryFailure;
+import io.easyflow.database.Storable;
 import io.easyflow.jq.Spelling;
 import io.easyflow.model.InvalidModelException;
 import java.io.IOException;
@@ -44,8 +46,9 @@ final class RecordReader {
         mapper
             .copy()
             .registerModule(
-                new SimpleModule("strict-instants")
-                    .addDeserializer(Instant.class, new StrictInstant()));
+                new SimpleModule("storable")
+                    .addDeserializer(Instant.class, new StrictInstant())
+                    .addDeserializer(String.class, new StorableText()));
   }
 
   /**
@@ -174,8 +177,27 @@ final class RecordReader {
     };
   }
 
-  /** Numbers are refused: nobody can tell seconds from milliseconds. */
+  /** Every text that a record takes can be kept and sent. */
+  private static final class StorableText extends StdDeserializer<String> {
+    StorableText() {
+      super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return Storable.text(StringDeserializer.instance.deserialize(parser, context));
+    }
+  }
+
+  /**
+   * Numbers are refused: nobody can tell seconds from milliseconds. So are years that PostgreSQL
+   * does not read.
+   */
   private static final class StrictInstant extends StdDeserializer<Instant> {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     StrictInstant() {
       super(Instant.class);
     }
@@ -188,10 +210,14 @@ final class RecordReader {
       }
       String text = parser.getText();
       try {
-        return OffsetDateTime.parse(text).toInstant();
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        if (!instant.isBefore(FIRST) && instant.isBefore(END)) {
+          return instant;
+        }
       } catch (DateTimeException e) {
         throw InvalidFormatException.from(parser, "not an instant", text, Instant.class);
       }
+      throw InvalidFormatException.from(parser, "not of this age", text, Instant.class);
     }
   }
 }

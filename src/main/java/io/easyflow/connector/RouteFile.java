@@ -1,13 +1,11 @@
 package io.easyflow.connector;
 
 import io.easyflow.catalog.Problem;
-import java.io.StringReader;
+import io.easyflow.catalog.YamlTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -25,14 +23,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 record RouteFile(String shown, String text, Node root) {
 
+  /** Stands for a key that is a list or an object. */
+  private static final String NO_NAME = "[...]";
+
   /** A route of the file. */
   record Route(String id, int line, String from) {}
 
   /** Reads a file; text that is no YAML becomes a problem and gives null. */
   static RouteFile parse(String shown, String text, List<Problem> problems) {
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-      return new RouteFile(shown, text, root);
+      return new RouteFile(shown, text, YamlTree.compose(text));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       problems.add(
@@ -55,7 +55,8 @@ record RouteFile(String shown, String text, Node root) {
     Map<String, Node> entries = new LinkedHashMap<>();
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
-        entries.put(scalar(tuple.getKeyNode()), tuple.getValueNode());
+        String key = scalar(tuple.getKeyNode());
+        entries.put(key == null ? NO_NAME : key, tuple.getValueNode());
       }
     }
     return entries;

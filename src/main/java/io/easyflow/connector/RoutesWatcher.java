@@ -82,14 +82,14 @@ final class RoutesWatcher implements AutoCloseable {
     }
   }
 
-  /** A schedule ends with the first exception, so none may leave. */
+  /** A schedule ends with the first thing thrown, so nothing may leave. */
   private void safely() {
     try {
       scan();
       deployer.keepUnsaved();
     } catch (UncheckedIOException e) {
       LOG.debug("files changed while they were looked at", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("looking at {} failed", routes, e);
     }
   }

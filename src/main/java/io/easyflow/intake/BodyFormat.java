@@ -35,7 +35,8 @@ record BodyFormat(Kind kind, Charset charset) {
     MimeType type;
     try {
       type = MimeTypeUtils.parseMimeType(contentType);
-    } catch (InvalidMimeTypeException e) {
+    } catch (InvalidMimeTypeException | IndexOutOfBoundsException e) {
+      // Spring looks before the first character of a type that begins with a quote.
       throw new RefusedException(
           Refusal.UNSUPPORTED, "The header Content-Type, or the charset in it, is not known.");
     }

@@ -1,5 +1,6 @@
 package io.easyflow.intake;
 
+import io.easyflow.database.Storable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,26 +29,9 @@ final class Texts {
       return null;
     }
     if (text.length() <= max) {
-      return clean(text);
+      return Storable.text(text);
     }
-    return clean(text.substring(0, max - HASH)) + "~" + sha256(text);
-  }
-
-  private static String clean(String text) {
-    int i = 0;
-    while (i < text.length() && text.charAt(i) != 0 && !Character.isSurrogate(text.charAt(i))) {
-      i++;
-    }
-    if (i == text.length()) {
-      return text;
-    }
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
-        .map(
-            c ->
-                c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-        .forEach(clean::appendCodePoint);
-    return clean.toString();
+    return Storable.text(text.substring(0, max - HASH)) + "~" + sha256(text);
   }
 
   private static String sha256(String text) {

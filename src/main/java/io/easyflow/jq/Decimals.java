@@ -72,7 +72,7 @@ final class Decimals {
       return in;
     }
     BigDecimal value = of("tonumber", in);
-    if (value.scale() > 0 || value.precision() > 18) {
+    if (value.scale() > 0 || value.precision() - value.scale() > 18) {
       return DecimalNode.valueOf(value);
     }
     long whole = value.longValueExact();

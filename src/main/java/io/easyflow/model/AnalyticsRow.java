@@ -29,7 +29,7 @@ public record AnalyticsRow(
     Instant at) {
   public AnalyticsRow {
     Check.required("account", account);
-    Check.required("externalId", externalId);
+    Check.id("externalId", externalId);
     Check.currency("currency", currency);
     Check.amount("amount", amount);
   }

@@ -7,11 +7,26 @@ import java.util.List;
 final class Check {
   private static final int MAX_DIGITS = 30;
 
+  /** Longest text that is looked up: an entry of an index holds 2,704 bytes, in two parts maybe. */
+  private static final int MAX_KEY = 400;
+
   private Check() {}
 
   static String required(String field, String value) {
     if (value == null || value.isBlank()) {
       throw new InvalidModelException(field, "is missing");
+    }
+    return value;
+  }
+
+  static String id(String field, String value) {
+    return key(field, required(field, value));
+  }
+
+  static String key(String field, String value) {
+    if (value != null && value.length() > MAX_KEY) {
+      throw new InvalidModelException(
+          field, "has " + value.length() + " characters, more than " + MAX_KEY);
     }
     return value;
   }

@@ -26,7 +26,9 @@ public record Contact(
     Instant updatedAt) {
   public Contact {
     Check.required("account", account);
-    Check.required("externalId", externalId);
+    Check.id("externalId", externalId);
+    Check.key("phone", phone);
+    Check.key("email", email);
     tags = Check.list(tags);
   }
 }

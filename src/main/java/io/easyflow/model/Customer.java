@@ -9,4 +9,9 @@ package io.easyflow.model;
  * @param email as given
  * @param locale language tag such as {@code ru} or {@code en-US}
  */
-public record Customer(String externalId, String name, String phone, String email, String locale) {}
+public record Customer(String externalId, String name, String phone, String email, String locale) {
+  public Customer {
+    Check.key("customer.phone", phone);
+    Check.key("customer.email", email);
+  }
+}

@@ -48,7 +48,8 @@ public record Message(
     String replyTo) {
   public Message {
     Check.required("account", account);
-    Check.required("chatId", chatId);
+    Check.id("chatId", chatId);
+    Check.key("externalId", externalId);
     Check.required("kind", kind);
     direction = direction == null ? Direction.OUT : direction;
     attachments = Check.list(attachments);

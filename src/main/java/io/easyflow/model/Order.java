@@ -41,8 +41,9 @@ public record Order(
     List<OrderPayment> payments) {
   public Order {
     Check.required("account", account);
-    Check.required("externalId", externalId);
+    Check.id("externalId", externalId);
     number = number == null || number.isBlank() ? externalId : number;
+    Check.key("number", number);
     status = status == null ? OrderStatus.UNKNOWN : status;
     paymentStatus = paymentStatus == null ? PaymentStatus.UNKNOWN : paymentStatus;
     Check.currency("currency", currency);

@@ -21,7 +21,7 @@ public record OrderState(
     Instant updatedAt) {
   public OrderState {
     Check.required("account", account);
-    Check.required("externalId", externalId);
+    Check.id("externalId", externalId);
     status = status == null ? OrderStatus.UNKNOWN : status;
   }
 }

@@ -36,7 +36,8 @@ public record Product(
     Instant updatedAt) {
   public Product {
     Check.required("account", account);
-    Check.required("externalId", externalId);
+    Check.id("externalId", externalId);
+    Check.key("sku", sku);
     Check.currency("currency", currency);
     Check.amount("price", price);
     Check.amount("stock", stock);

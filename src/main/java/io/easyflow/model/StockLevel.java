@@ -20,7 +20,8 @@ public record StockLevel(
     @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal quantity) {
   public StockLevel {
     Check.required("account", account);
-    Check.required("productId", productId);
+    Check.id("productId", productId);
+    Check.key("location", location);
     Check.required("quantity", quantity);
     Check.amount("quantity", quantity);
   }

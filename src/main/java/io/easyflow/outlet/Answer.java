@@ -142,7 +142,7 @@ final class Answer implements Expression.Source {
   }
 
   private Charset charset() {
-    ContentType type = ContentType.parseLenient(headers.get("content-type"));
+    ContentType type = ContentTypes.lenient(headers.get("content-type"));
     Charset charset = type == null ? null : type.getCharset();
     return charset == null ? StandardCharsets.UTF_8 : charset;
   }

@@ -88,8 +88,11 @@ final class Limits {
         String cost = limit.costs().text(answer);
         double tokens = cost == null ? 0 : Double.parseDouble(cost);
         return Double.isFinite(tokens) ? tokens : 0;
-      } catch (JqException | NumberFormatException e) {
+      } catch (JqException e) {
         LOG.warn("A limit's costs failed and is taken for 0: {}", e.getMessage());
+        return 0;
+      } catch (NumberFormatException e) {
+        LOG.warn("A limit's costs gave no number and is taken for 0: {}", limit.costs());
         return 0;
       }
     }

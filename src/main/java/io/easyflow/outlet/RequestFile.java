@@ -172,6 +172,7 @@ final class RequestFile implements CallTemplate {
     for (String key : List.copyOf(headers.keySet())) {
       if (key.equalsIgnoreCase("content-type")) {
         wanted = headers.remove(key);
+        ContentTypes.check(wanted);
       }
     }
     return content == null || wanted == null

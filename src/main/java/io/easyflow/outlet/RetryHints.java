@@ -60,10 +60,11 @@ final class RetryHints {
    * @return the time to wait from now, capped; null when it cannot be read or is negative
    */
   Duration read(String text, String unit) {
-    if (text == null || text.isBlank() || text.length() > 64) {
+    String told = text == null ? "" : text.trim();
+    if (told.isEmpty() || told.length() > 64) {
       return null;
     }
-    return unit.equals("date") ? date(text.trim()) : number(text.trim(), unit);
+    return unit.equals("date") ? date(told) : number(told, unit);
   }
 
   private Duration number(String text, String unit) {

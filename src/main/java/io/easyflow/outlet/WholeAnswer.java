@@ -9,7 +9,6 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -41,7 +40,7 @@ final class WholeAnswer implements ExecChainHandler {
       try {
         byte[] bytes = read(entity, deadline);
         response.setEntity(
-            new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType())));
+            new ByteArrayEntity(bytes, ContentTypes.lenient(entity.getContentType())));
       } catch (IOException | RuntimeException e) {
         scope.execRuntime.discardEndpoint();
         throw new SentException(e);

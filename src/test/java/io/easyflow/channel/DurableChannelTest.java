@@ -319,6 +319,27 @@ class DurableChannelTest {
   }
 
   @Test
+  void whatTheDatabaseCanNeverHoldIsNotTriedAgain() throws Exception {
+    RouteBuilder writing =
+        ChannelFixture.route(
+            "durable:in",
+            "writer",
+            e -> {
+              runs.merge(e.getMessage().getBody(String.class), 1, Integer::sum);
+              Delivery.of(e).effect(new Number(e.getMessage().getBody(Integer.class)));
+            });
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC(), new Numbers())) {
+      try (Connection connection = hub.database.getConnection()) {
+        connection.createStatement().execute("create table number (value smallint)");
+      }
+      hub.routes(writing).start();
+      hub.append(event("in", null, "40000"));
+      await().atMost(20, TimeUnit.SECONDS).until(() -> hub.totals().dead() == 1);
+      assertThat(runs).containsExactly(Map.entry("40000", 1));
+    }
+  }
+
+  @Test
   void aBacklogOfOneAccountDoesNotDelayAnother() throws Exception {
     RouteBuilder slow =
         ChannelFixture.route(

@@ -145,6 +145,10 @@ class MapComponentTest {
       {externalId:"1",items:{}} | field 'items' has the wrong shape, expected a list
       {externalId:"1",currency:"rub"} | field 'currency' is 'rub', expected three capital letters
       {number:"1"} | field 'externalId' is missing
+      {externalId:("1" * 401)} | field 'externalId' has 401 characters, more than 400
+      {externalId:"1",customer:{email:("e" * 500)}} | field 'customer.email' has 500 characters
+      {externalId:"1",createdAt:"+999999999-12-31T23:59:59Z"} | expected an instant such as
+      {externalId:"1",createdAt:"0000-12-31T23:59:59Z"} | expected an instant such as
       ["1"] | gave a list, expected one object; with many results the route needs 'each: true'
       error("odd") | odd
       """)
@@ -154,6 +158,17 @@ class MapComponentTest {
         .isInstanceOf(DeliveryFailure.Permanent.class)
         .hasMessageStartingWith("routes/connectors/demo/order.jq")
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void whatTheDatabaseRefusesInATextIsReplaced() throws Exception {
+    mapping("order", "{externalId: .id, customer: {name: .name}}");
+    Order order =
+        run("demo/order", "{\"id\":\"1\\u00002\",\"name\":\"\\ud83d Ann \\ud83d\\ude00\"}")
+            .getMessage()
+            .getBody(Order.class);
+    assertThat(order.externalId()).isEqualTo("1\uFFFD2");
+    assertThat(order.customer().name()).isEqualTo("\uFFFD Ann \ud83d\ude00");
   }
 
   @Test

@@ -84,6 +84,7 @@ class ReloadTest {
     List<String[]> edits =
         List.of(
             new String[] {"demo.camel.yaml", GOOD + "- route:\n  id: [", GOOD, "not YAML"},
+            new String[] {"demo.camel.yaml", GOOD + "- &a [*a]\n", GOOD, "holds the alias itself"},
             new String[] {"order.jq", "{externalId: .id,", jq("a"), ""},
             new String[] {"connector.yaml", "id: demo\n", yaml("demo", "A"), ""},
             new String[] {

@@ -152,10 +152,14 @@ class HmacSchemeTest {
   }
 
   static byte[] mac(String key, String body) {
+    return mac("HmacSHA256", key, bytes(body));
+  }
+
+  static byte[] mac(String algorithm, String key, byte[] body) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(bytes(key), "HmacSHA256"));
-      return mac.doFinal(bytes(body));
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(bytes(key), algorithm));
+      return mac.doFinal(body);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

@@ -70,6 +70,7 @@ class WebhookBodyTest extends DoorTest {
   @ParameterizedTest
   @CsvSource({
     "Content-Type, text/xml",
+    "Content-Type, '\"application/json\"'",
     "Content-Type, multipart/form-data; boundary=x",
     "Content-Encoding, gzip",
     "Content-Encoding, br"

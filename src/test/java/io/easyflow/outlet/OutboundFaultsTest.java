@@ -55,6 +55,16 @@ class OutboundFaultsTest {
   static Stream<Arguments> faults() {
     return Stream.of(
         fault("200", json(200, "{\"ok\":true}"), OK, OK, OK, false, "200"),
+        fault(
+            "200 with a charset that no charset can be",
+            aResponse()
+                .withHeader("Content-Type", "application/json; charset=\"no such\"")
+                .withBody("{\"ok\":true}"),
+            OK,
+            OK,
+            OK,
+            false,
+            "200"),
         fault("204 without body", aResponse().withStatus(204), OK, OK, OK, false, "204"),
         fault("429", json(429, "{}"), AGAIN, AGAIN, AGAIN, true, "429"),
         fault("408", json(408, "{}"), AGAIN, AGAIN, AGAIN, true, "408"),
@@ -279,6 +289,9 @@ class OutboundFaultsTest {
     hub.newAccount();
     hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{\"wait_ms\":1500}")));
     assertThat(retryable().after()).isEqualTo(Duration.ofMillis(1500));
+    hub.hints.set(0, new Api.RetryAfter(Expression.parse(".body.until"), "date"));
+    hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{\"until\":\"\\u0000\"}")));
+    assertThat(retryable().after()).isNull();
   }
 
   private Duration after(String header) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.easyflow.channel.DeliveryFailure;
+import io.easyflow.channel.RecordingDelivery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -287,6 +288,19 @@ class OutboundWireTest {
     hub.send("outbound:demo?request=h.jq", Map.of());
     assertThat(sent().header("Authorization").values()).containsExactly(OutletFixture.TOKEN);
     assertThat(sent().getHeader("X-N")).isEqualTo("5");
+  }
+
+  @Test
+  void aContentTypeThatIsNoneMakesNoCall() {
+    hub.file("c.jq", "{headers: {\"content-type\": .type}, body: {}}");
+    RecordingDelivery delivery = new RecordingDelivery();
+    for (String type : List.of("", "a/b; charset=\"no such\"", "a/b; charset=unheard-of")) {
+      assertThatThrownBy(
+              () -> hub.send("outbound:demo?request=c.jq", Map.of("type", type), delivery))
+          .isExactlyInstanceOf(DeliveryFailure.Permanent.class)
+          .hasMessageEndingWith("the header Content-Type holds no content type");
+    }
+    assertThat(delivery.started()).isEmpty();
   }
 
   @Test
