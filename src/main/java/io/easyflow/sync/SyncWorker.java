@@ -103,8 +103,8 @@ public class SyncWorker {
     if (state == null) {
       return;
     }
-    Page page = new Page(
-            connector, spec, state, work.trigger(), clock.instant(), versions.instant());
+    Page page =
+        new Page(connector, spec, state, work.trigger(), clock.instant(), versions.instant());
     exchange.setProperty(PAGE, page);
     exchange.setProperty(Delivery.PROPERTY, new CountingDelivery(delivery));
     exchange.setVariable("since", text(state.since()));

@@ -215,7 +215,9 @@ class ClockTest {
       next.stop();
       await().atMost(SOON).until(() -> hub.totals().pending() == 0);
       next.assertComplete();
-      assertThat(jdbc.queryForObject("select day from event order by id desc limit 1", LocalDate.class))
+      assertThat(
+              jdbc.queryForObject(
+                  "select day from event order by id desc limit 1", LocalDate.class))
           .isEqualTo(LocalDate.now(ZoneOffset.UTC));
       assertThat(hub.totals().balanced()).isTrue();
     }

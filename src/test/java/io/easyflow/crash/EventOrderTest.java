@@ -115,8 +115,7 @@ class EventOrderTest {
     JsonNode ledger = hub.settled(SOON);
     assertThat(ledger.path("balanced").asBoolean()).as(ledger.toString()).isTrue();
     assertThat(ledger.path("dead").asLong() + ledger.path("unknown").asLong()).isZero();
-    assertThat(hub.database().queryForObject("select count(*) from delivery", Long.class))
-        .isZero();
+    assertThat(hub.database().queryForObject("select count(*) from delivery", Long.class)).isZero();
     return ledger;
   }
 

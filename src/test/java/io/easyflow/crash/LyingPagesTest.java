@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * what was certainly not sent, is tried until it succeeds.
  */
 class LyingPagesTest {
-  private static final int ORDERS = Size.of(8_000, 60_000);
+  private static final int ORDERS = Size.of(5_000, 60_000);
   private static final Duration SOON = Duration.ofSeconds(Size.of(60, 300));
 
   @TempDir Path home;
@@ -117,8 +117,7 @@ class LyingPagesTest {
     environment.put("WILDBERRIES_BASE_URL", "https://localhost:" + shop.port());
     environment.put("TELEGRAM_BOT_TOKEN", "1:acceptance");
     environment.put("TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET);
-    environment.put(
-        "TELEGRAM_BASE_URL", "https://localhost:" + telegram.port() + "/bot{botToken}");
+    environment.put("TELEGRAM_BASE_URL", "https://localhost:" + telegram.port() + "/bot{botToken}");
     environment.put("EASYFLOW_ROUTES_DIR", routes.folder());
     environment.put("EASYFLOW_CHANNEL_FIRSTDELAY", "200ms");
     environment.put("EASYFLOW_CHANNEL_TOTALDELAY", "20s");

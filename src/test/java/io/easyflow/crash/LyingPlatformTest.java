@@ -1,7 +1,6 @@
 package io.easyflow.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -298,8 +297,9 @@ class LyingPlatformTest {
                 "/api/v1/connectors/telegram",
                 "/health/integrations",
                 "/actuator/prometheus"));
-    hub.json("/api/v1/dead-letters").path("items").forEach(
-        letter -> shown.add("/api/v1/events/" + letter.path("eventId").asText()));
+    hub.json("/api/v1/dead-letters")
+        .path("items")
+        .forEach(letter -> shown.add("/api/v1/events/" + letter.path("eventId").asText()));
     for (String path : shown) {
       assertThat(hub.get(path).body()).as(path).isNotEmpty().doesNotContain(TOKEN, "lying-bot");
     }

@@ -28,7 +28,9 @@ class HubEntryRoutesTest {
     camel.addRoutes(new HubEntryRoutes());
     camel.addRoutes(
         new SyncWorkerRoutes(
-            new SyncWorker(null, null, null, null, hub.json, hub.clock, null), hub.json, hub.clock));
+            new SyncWorker(null, null, null, null, hub.json, hub.clock, null),
+            hub.json,
+            hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
       AdviceWith.adviceWith(
           camel,

@@ -23,7 +23,9 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** The clock cannot be set here; a trigger that begins in an hour is what a clock set back leaves. */
+/**
+ * The clock cannot be set here; a trigger that begins in an hour is what a clock set back leaves.
+ */
 class LateTriggersTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
 
@@ -83,8 +85,7 @@ class LateTriggersTest {
   void aTriggerThatWaitsForItsTimeIsLeftAlone() throws SchedulerException {
     schedule(
         "yearly",
-        TriggerBuilder.newTrigger()
-            .withSchedule(CronScheduleBuilder.cronSchedule("0 0 3 1 1 ?")));
+        TriggerBuilder.newTrigger().withSchedule(CronScheduleBuilder.cronSchedule("0 0 3 1 1 ?")));
     Trigger before = scheduler.getTrigger(TriggerKey.triggerKey("yearly"));
     new LateTriggers(scheduler, Clock.systemUTC()).setAnew();
     assertThat(scheduler.getTrigger(TriggerKey.triggerKey("yearly")).getStartTime())

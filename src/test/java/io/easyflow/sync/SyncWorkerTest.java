@@ -11,8 +11,8 @@ import io.easyflow.catalog.Webhook;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.NewEvent;
-import io.easyflow.channel.SteadyClock;
 import io.easyflow.channel.RecordingDelivery;
+import io.easyflow.channel.SteadyClock;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
 import io.easyflow.model.OrderStatus;
@@ -58,7 +58,14 @@ class SyncWorkerTest {
   @BeforeEach
   void start() throws Exception {
     SyncWorker worker =
-        new SyncWorker(catalog, states, properties, new SyncMetrics(meters), hub.json, hub.clock, new SteadyClock(hub.clock));
+        new SyncWorker(
+            catalog,
+            states,
+            properties,
+            new SyncMetrics(meters),
+            hub.json,
+            hub.clock,
+            new SteadyClock(hub.clock));
     camel.addRoutes(new SyncWorkerRoutes(worker, hub.json, hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
       AdviceWith.adviceWith(camel, id, advice -> advice.replaceFromWith("direct:test-" + id));

@@ -160,8 +160,7 @@ public final class LyingFront implements AutoCloseable {
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body = in.readNBytes(length);
-    return new Request(
-        words[0], words[1], headers, new String(body, StandardCharsets.UTF_8));
+    return new Request(words[0], words[1], headers, new String(body, StandardCharsets.UTF_8));
   }
 
   private static String line(InputStream in) throws IOException {
