@@ -44,12 +44,23 @@ local function read(file)
   return heads, tails
 end
 
+-- Where in the file a thread begins, from 0 to 1: at 0, 1/2, 1/4, 3/4, 1/8 ... So two or four threads send every body
+-- once before they repeat one.
+local function start(thread)
+  local place, part = 0, 0.5
+  while thread > 0 do
+    place = place + part * (thread % 2)
+    thread = math.floor(thread / 2)
+    part = part / 2
+  end
+  return place
+end
+
 function init()
   heads, tails = read(os.getenv("BODIES") or error("BODIES names no file"))
   prefix = run .. "-" .. number .. "-"
   counter = 0
-  -- Threads begin at different bodies, else they would send the same ones at the same time.
-  place = (number - 1) * 97 % #heads
+  place = math.floor(#heads * start(number - 1))
 end
 
 function request()
