@@ -21,6 +21,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The packaged hub as a process, on a database of its own, with Shopify's door and a messenger. */
 final class BenchHub implements AutoCloseable {
   static final String HEAP = "512m";
+
+  /** Of the hub's JVM. */
+  static final String OPTIONS = System.getProperty("bench.options", "-Xmx" + HEAP);
+
   static final String DOOR = "/api/v1/integration/webhook/shopify";
 
   private static final int WARM_UP_RATE = 250;
@@ -78,7 +82,7 @@ final class BenchHub implements AutoCloseable {
             "EASYFLOW_ROUTES_DIR",
             routes.folder()));
     all.putAll(environment);
-    process = new HubProcess(home, all, "-Xmx" + HEAP);
+    process = new HubProcess(home, all, OPTIONS.split(" "));
     process.start();
   }
 

@@ -1,16 +1,18 @@
 package io.easyflow.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
  * The door alone: signed webhooks verified, deduplicated, committed, answered. Their deliveries are
- * written too, but held, so that nothing else runs on the cores.
+ * written too, but held, so that nothing else runs on the cores. All rows take turns.
  */
 final class IntakeTable implements Table {
   private static final int CONNECTIONS = 64;
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
+  private static final int WARM_UP = Integer.getInteger("bench.warmup", 60);
 
   @Override
   public String name() {
@@ -20,20 +22,40 @@ final class IntakeTable implements Table {
   @Override
   public void measure(BenchDatabase database, Report report) throws Exception {
     Path bodies = Orders.file(4096);
+    database.fresh("bench_camel");
+    database.fresh("bench_nodered");
+    database.fresh("bench_pgbench").execute(Files.readString(Path.of("bench/pgbench/schema.sql")));
     try (Stub stub = new Stub();
-        BenchHub hub = new BenchHub(database, "bench_intake", stub.messenger(), Map.of())) {
+        BenchHub hub = new BenchHub(database, "bench_intake", stub.messenger(), Map.of());
+        Baseline camel =
+            Baseline.camel(
+                "PlainIntake", database.springEnvironment("bench_camel"), stub.address());
+        Baseline nodeRed = Baseline.nodeRed(database.postgresEnvironment("bench_nodered"))) {
       hub.hold("shopify-inbound");
-      Wrk.run(url(hub), bodies, CONNECTIONS, 2 * SECONDS);
+      String door = "http://127.0.0.1:" + hub.port() + BenchHub.DOOR;
+      Wrk.run(door, bodies, CONNECTIONS, WARM_UP);
+      Wrk.run(camel.url(), bodies, CONNECTIONS, WARM_UP);
+      Wrk.run(nodeRed.url(), bodies, CONNECTIONS, WARM_UP / 6);
       for (int round = 0; round < ROUNDS; round++) {
-        Wrk.Result result = Wrk.run(url(hub), bodies, CONNECTIONS, SECONDS);
-        report.add("hub", "1/s", result.perSecond());
-        report.detail("hub-" + round, result.raw());
+        report.add("pgbench", "1/s", Baseline.pgbench(database, "bench_pgbench", SECONDS));
+        row(report, "hub", door, bodies);
+        row(report, "plain Camel", camel.url(), bodies);
+        row(report, "Node-RED", nodeRed.url(), bodies);
       }
+      double best = report.best("hub");
+      report.reach("hub to pgbench", best / report.best("pgbench"), ">=", 0.6);
+      report.reach("hub to plain Camel", best / report.best("plain Camel"), ">=", 4);
+      report.reach("hub to Node-RED", best / report.best("Node-RED"), ">=", 5);
       hub.balanced();
     }
   }
 
-  private static String url(BenchHub hub) {
-    return "http://127.0.0.1:" + hub.port() + BenchHub.DOOR;
+  private static void row(Report report, String name, String url, Path bodies) throws Exception {
+    Wrk.Result result = Wrk.run(url, bodies, CONNECTIONS, SECONDS);
+    if (result.failed() > 0) {
+      throw new IllegalStateException(name + " refused some: " + result.raw());
+    }
+    report.add(name, "1/s", result.perSecond());
+    report.detail(name + " " + report.count(name), result.raw());
   }
 }

@@ -28,7 +28,7 @@ final class Machine {
     facts.put(
         "jdk",
         System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"));
-    facts.put("hub", "-Xmx" + BenchHub.HEAP + ", commit " + commit());
+    facts.put("hub", BenchHub.OPTIONS + ", commit " + commit());
     facts.put("postgres", database.settings());
     return facts;
   }

@@ -37,6 +37,11 @@ final class Report {
     details.put(name, value);
   }
 
+  /** How many repeats a row has. */
+  int count(String row) {
+    return repeats.get(row).size();
+  }
+
   /** The highest of a row's repeats. */
   double best(String row) {
     return repeats.get(row).stream().mapToDouble(v -> v).max().orElseThrow();

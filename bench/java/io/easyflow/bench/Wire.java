@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** As much of HTTP/1.1 as a load and a stub on loopback need: heads, and bodies with a length. */
+/** As much of HTTP/1.1 as a load and a stub on loopback need. */
 final class Wire {
   private static final String LENGTH = "content-length:";
+  private static final String CODING = "transfer-encoding:";
+  private static final int CHUNKED = -1;
 
   private Wire() {}
 
@@ -21,7 +23,16 @@ final class Wire {
     if (first == null) {
       throw new EOFException();
     }
-    skip(in, bodyLength(in));
+    int length = bodyLength(in);
+    if (length == CHUNKED) {
+      for (int chunk; (chunk = Integer.parseInt(line(in), 16)) > 0; ) {
+        in.skipNBytes(chunk);
+        line(in);
+      }
+      line(in);
+    } else {
+      in.skipNBytes(length);
+    }
     return Integer.parseInt(first.substring(9, 12));
   }
 
@@ -43,13 +54,11 @@ final class Wire {
     for (String line; (line = line(in)) != null && !line.isEmpty(); ) {
       if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
         length = Integer.parseInt(line.substring(LENGTH.length()).strip());
+      } else if (line.regionMatches(true, 0, CODING, 0, CODING.length())) {
+        length = CHUNKED;
       }
     }
     return length;
-  }
-
-  private static void skip(InputStream in, int length) throws IOException {
-    in.skipNBytes(length);
   }
 
   private static String line(InputStream in) throws IOException {

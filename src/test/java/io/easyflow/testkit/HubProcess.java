@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +33,8 @@ public final class HubProcess implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> jvmOptions;
   private final Path home;
-  private final int port = freePort();
-  private final int databasePort = freePort();
+  private final int port = Ports.free();
+  private final int databasePort = Ports.free();
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -59,14 +58,6 @@ public final class HubProcess implements AutoCloseable {
     this.environment.put("EASYFLOW_SANDBOX", "false");
     this.environment.put("EASYFLOW_DATABASE_PORT", String.valueOf(databasePort));
     this.environment.putAll(environment);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Starts it and waits until it takes webhooks. */
