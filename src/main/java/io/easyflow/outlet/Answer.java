@@ -1,6 +1,5 @@
 package io.easyflow.outlet;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -134,10 +133,9 @@ final class Answer implements Expression.Source {
               ? reader.readTree(bytes)
               : reader.readTree(new String(bytes, charset()));
       return node.isMissingNode() ? null : node;
-    } catch (JsonProcessingException e) {
-      return null; // body(kind) says so where JSON is needed
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory cannot be read", e);
+      // Bytes that are no UTF-32, which JSON may be in, come as plain exceptions.
+      return null; // body(kind) says so where JSON is needed
     }
   }
 

@@ -54,7 +54,7 @@ class SyncAtScaleTest {
       assertThat(hub.post("/api/v1/sync/wildberries/orders", "").statusCode()).isEqualTo(202);
       int half = ORDERS / PAGE / 2;
       await("half of the pages").atMost(ATMOST).until(() -> vendor.pages().size() > half);
-      List<Long> heap = new ArrayList<>(List.of(heapInUse(hub)));
+      List<Long> heap = new ArrayList<>(List.of(hub.heapInUse()));
       hub.kill();
 
       int before = vendor.pages().size();
@@ -66,7 +66,7 @@ class SyncAtScaleTest {
           .until(() -> lastRun(hub).path("result").asText().equals("ok"));
       JsonNode ledger = hub.settled(ATMOST);
       long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
-      heap.add(heapInUse(hub));
+      heap.add(hub.heapInUse());
 
       assertResumed(vendor, before);
       JdbcTemplate database = hub.database();
@@ -104,17 +104,5 @@ class SyncAtScaleTest {
   private static long count(JdbcTemplate database, String sql, Object... values) {
     Long count = database.queryForObject(sql, Long.class, values);
     return count == null ? 0 : count;
-  }
-
-  /** MiB that a full collection leaves. */
-  private static long heapInUse(HubProcess hub) throws IOException, InterruptedException {
-    hub.jcmd("GC.run");
-    return hub.get("/actuator/prometheus")
-            .body()
-            .lines()
-            .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
-            .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-            .sum()
-        >> 20;
   }
 }

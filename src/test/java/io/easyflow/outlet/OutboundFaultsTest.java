@@ -155,6 +155,14 @@ class OutboundFaultsTest {
             AGAIN,
             false,
             "200"),
+        fault(
+            "JSON in UTF-32 with a character that is none",
+            json(200, "").withBody(new byte[] {'{', 0, 0, 0, 0, 0, (byte) 0xac, 6}),
+            AGAIN,
+            DOUBT,
+            AGAIN,
+            false,
+            "200"),
         fault("JSON that ends early", json(200, "{\"ok\":tr"), AGAIN, DOUBT, AGAIN, false, "200"),
         fault(
             "more than is read",

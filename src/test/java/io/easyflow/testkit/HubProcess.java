@@ -165,6 +165,18 @@ public final class HubProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** MiB of heap that a full collection leaves. */
+  public long heapInUse() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    return get("/actuator/prometheus")
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+            .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum()
+        >> 20;
+  }
+
   /** Ends it as a power cut would. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

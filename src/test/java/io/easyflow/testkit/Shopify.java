@@ -133,16 +133,28 @@ public final class Shopify {
   /** A webhook with a signature of one's own choice, null for none. */
   public static HttpRequest signedBy(
       HubProcess hub, String topic, String deliveryId, String signature, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/shopify"))
-            .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "application/json")
-            .header("X-Shopify-Topic", topic)
-            .header("X-Shopify-Webhook-Id", deliveryId)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+    HttpRequest.Builder request = unsigned(hub, "shopify", topic, deliveryId, body);
     return signature == null
         ? request.build()
         : request.header("X-Shopify-Hmac-Sha256", signature).build();
+  }
+
+  private static HttpRequest.Builder unsigned(
+      HubProcess hub, String place, String topic, String deliveryId, String body) {
+    return HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/" + place))
+        .timeout(Duration.ofSeconds(20))
+        .header("Content-Type", "application/json")
+        .header("X-Shopify-Topic", topic)
+        .header("X-Shopify-Webhook-Id", deliveryId)
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  /** A webhook of one of several shops. */
+  public static HttpRequest webhook(
+      HubProcess hub, String account, String topic, String deliveryId, String body) {
+    return unsigned(hub, "shopify/" + account, topic, deliveryId, body)
+        .header("X-Shopify-Hmac-Sha256", sign(body))
+        .build();
   }
 
   public static HttpRequest webhook(HubProcess hub, String topic, String deliveryId, String body) {

@@ -38,6 +38,7 @@ public final class WildberriesDouble implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/api/v3/orders", this::page);
     server.createContext("/api/v3/orders/status", this::status);
+    server.createContext("/api/v1/supplier/sales", exchange -> answer(exchange, "[]"));
     server.start();
   }
 
