@@ -109,8 +109,13 @@ final class Load {
           in = new BufferedInputStream(socket.getInputStream(), 4096);
         }
         socket.getOutputStream().write(request);
-        statuses[(int) n] = Wire.answer(in);
+        Wire.Answer answer = Wire.answer(in);
         latencies[(int) n] = System.nanoTime() - due;
+        statuses[(int) n] = answer.status();
+        if (answer.last()) {
+          socket.close();
+          socket = null;
+        }
       } catch (IOException e) {
         socket = null; // the answer never came: its status stays 0
       }

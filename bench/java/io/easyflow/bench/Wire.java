@@ -4,36 +4,39 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** As much of HTTP/1.1 as a load and a stub on loopback need. */
 final class Wire {
-  private static final String LENGTH = "content-length:";
-  private static final String CODING = "transfer-encoding:";
   private static final int CHUNKED = -1;
 
   private Wire() {}
 
   /**
-   * Reads an answer whole.
+   * An answer.
    *
-   * @return its status
+   * @param status its status
+   * @param last true when the server closes the connection after it
    */
-  static int answer(InputStream in) throws IOException {
+  record Answer(int status, boolean last) {}
+
+  /** Reads an answer whole. */
+  static Answer answer(InputStream in) throws IOException {
     String first = line(in);
     if (first == null) {
       throw new EOFException();
     }
-    int length = bodyLength(in);
-    if (length == CHUNKED) {
+    Head head = head(in);
+    if (head.length == CHUNKED) {
       for (int chunk; (chunk = Integer.parseInt(line(in), 16)) > 0; ) {
         in.skipNBytes(chunk);
         line(in);
       }
       line(in);
     } else {
-      in.skipNBytes(length);
+      in.skipNBytes(head.length);
     }
-    return Integer.parseInt(first.substring(9, 12));
+    return new Answer(Integer.parseInt(first.substring(9, 12)), head.close);
   }
 
   /**
@@ -45,20 +48,26 @@ final class Wire {
     if (line(in) == null) {
       return null;
     }
-    byte[] body = in.readNBytes(bodyLength(in));
+    byte[] body = in.readNBytes(head(in).length);
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  private static int bodyLength(InputStream in) throws IOException {
+  private record Head(int length, boolean close) {}
+
+  private static Head head(InputStream in) throws IOException {
     int length = 0;
+    boolean close = false;
     for (String line; (line = line(in)) != null && !line.isEmpty(); ) {
-      if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
-        length = Integer.parseInt(line.substring(LENGTH.length()).strip());
-      } else if (line.regionMatches(true, 0, CODING, 0, CODING.length())) {
+      String lower = line.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
         length = CHUNKED;
+      } else if (lower.startsWith("connection:")) {
+        close = lower.contains("close");
       }
     }
-    return length;
+    return new Head(length, close);
   }
 
   private static String line(InputStream in) throws IOException {
