@@ -117,6 +117,7 @@ final class Settlement {
         }
       }
     }
+    CrashPoint.SETTLING.pass();
     return woken;
   }
 

@@ -87,6 +87,7 @@ final class Settlements {
     while (true) {
       try {
         woken.addAll(settlement.commit(entries.stream().map(Entry::item).toList()));
+        CrashPoint.SETTLED.pass();
         entries.forEach(
             entry -> {
               entry.ran.settled.add(entry.item);
