@@ -10,10 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,31 +50,42 @@ final class BatchRunner {
   /** A delivery chosen to run, or to be put behind another one. */
   record Chosen(PendingDelivery row, KeyOrder.Verdict verdict) {}
 
-  /** What is known after a batch. */
-  record Result(List<Settlement.Item> settled, List<PendingDelivery> dropped) {}
+  /**
+   * What is known after a batch.
+   *
+   * @param left how many did not run, because nobody takes deliveries any more
+   */
+  record Result(List<Settlement.Item> settled, List<PendingDelivery> dropped, int left) {}
 
+  /**
+   * @return the deliveries that ran; the rest stays as it is once nobody takes them any more, so
+   *     that it keeps its place
+   */
   List<Settlement.Item> run(Pump pump, List<Chosen> batch, Map<Long, Settlement.Body> bodies) {
     List<Settlement.Item> items = new ArrayList<>(batch.size());
-    Set<PendingDelivery.Key> failed = new HashSet<>();
+    EarlierWaiting waiting = new EarlierWaiting();
     for (Chosen chosen : batch) {
-      Settlement.Item item = run(pump, chosen, bodies.get(chosen.row().eventId()), failed);
-      items.add(item);
-      if (item.outcome().waits() && chosen.row().key() != null) {
-        failed.add(chosen.row().key());
+      DurableConsumer consumer = pump.consumer();
+      if (consumer == null) {
+        break;
       }
+      Settlement.Body body = bodies.get(chosen.row().eventId());
+      Settlement.Item item = run(pump, consumer, chosen, body, waiting.of(chosen.row()));
+      items.add(item);
+      waiting.note(item);
     }
     return items;
   }
 
   private Settlement.Item run(
-      Pump pump, Chosen chosen, Settlement.Body body, Set<PendingDelivery.Key> failed) {
+      Pump pump, DurableConsumer consumer, Chosen chosen, Settlement.Body body, Long earlier) {
     PendingDelivery row = chosen.row();
     Subscription subscription = pump.subscription();
     Instant receivedAt = body == null ? clock.instant() : body.receivedAt();
     DeliveryRun run = new DeliveryRun(row, receivedAt, subscription.name(), starts, mask::mask);
-    Outcome outcome = withoutRunning(chosen, body, subscription, failed);
+    Outcome outcome = withoutRunning(chosen, body, subscription, earlier);
     if (outcome == null) {
-      Throwable failure = process(pump, run, row, body);
+      Throwable failure = process(consumer, run, row, body);
       outcome = failure == null ? Outcome.DONE : outcome(run, failure);
     }
     run.routeEnded();
@@ -92,7 +101,8 @@ final class BatchRunner {
               outcome.reason());
     }
     String type = body == null ? null : body.type();
-    return new Settlement.Item(run, pump.id(), type, outcome, chosen.verdict().overtakes());
+    Long overtaken = chosen.verdict().overtakes() == null ? earlier : chosen.verdict().overtakes();
+    return new Settlement.Item(run, pump.id(), type, outcome, overtaken);
   }
 
   /** What is decided before the route runs; null when it shall run. */
@@ -100,13 +110,13 @@ final class BatchRunner {
       Chosen chosen,
       Settlement.Body body,
       Subscription subscription,
-      Set<PendingDelivery.Key> failed) {
+      Long earlier) {
     PendingDelivery row = chosen.row();
     if (chosen.verdict().behindUntil() != null) {
       return Outcome.behind(chosen.verdict().behindUntil());
     }
-    if (!subscription.hold().isZero() && failed.contains(row.key())) {
-      return Outcome.behind(clock.instant().plus(subscription.hold()));
+    if (!subscription.hold().isZero() && earlier != null) {
+      return behind(subscription);
     }
     if (row.started() && !row.repeatable()) {
       return Outcome.unknown(
@@ -117,6 +127,10 @@ final class BatchRunner {
       return new Outcome(Outcome.Kind.DEAD, null, "its event is no longer kept");
     }
     return null;
+  }
+
+  Outcome behind(Subscription subscription) {
+    return Outcome.behind(clock.instant().plus(subscription.hold()));
   }
 
   Outcome outcome(DeliveryRun run, Throwable failure) {
@@ -133,12 +147,8 @@ final class BatchRunner {
     };
   }
 
-  private Throwable process(Pump pump, DeliveryRun run, PendingDelivery row, Settlement.Body body) {
-    DurableConsumer consumer = pump.consumer();
-    if (consumer == null) {
-      return new DeliveryFailure.Deferred(
-          "its route is being replaced", java.time.Duration.ofMillis(50));
-    }
+  private Throwable process(
+      DurableConsumer consumer, DeliveryRun run, PendingDelivery row, Settlement.Body body) {
     Exchange exchange = consumer.createExchange(false);
     try {
       exchange.setProperty(Delivery.PROPERTY, run);

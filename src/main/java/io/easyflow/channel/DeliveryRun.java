@@ -71,6 +71,9 @@ final class DeliveryRun implements Delivery {
   void routeEnded() {
     routeEvents = events.size();
     routeDeadParts = deadParts.size();
+    if (effected()) {
+      CrashPoint.CALLED.pass();
+    }
   }
 
   /** Forgets what a commit attempt added before it was rolled back. */
@@ -167,6 +170,7 @@ final class DeliveryRun implements Delivery {
           "the call was not made: its start could not be recorded", null, e);
     }
     announced.clear();
+    CrashPoint.STARTED.pass();
     return "ef-" + row.id() + "-" + calls;
   }
 

@@ -170,9 +170,10 @@ final class Pump {
         }
         lanesInFlight.computeIfPresent(row.lane(), (lane, n) -> n == 1 ? null : n - 1);
       }
+      if (done.result() == null || done.result().left() > 0) {
+        readAgain(done.batch());
+      }
       if (done.result() == null) {
-        askFresh = true;
-        askDue = true;
         continue;
       }
       for (Settlement.Item item : done.result().settled()) {
@@ -191,6 +192,18 @@ final class Pump {
     }
   }
 
+  /** Also what is in line behind those that did not run, so that all keep their order. */
+  private void readAgain(List<BatchRunner.Chosen> batch) {
+    for (BatchRunner.Chosen chosen : batch) {
+      ArrayDeque<PendingDelivery> behind = queues.remove(chosen.row().place());
+      if (behind != null) {
+        behind.forEach(this::unload);
+      }
+    }
+    askFresh = true;
+    askDue = true;
+  }
+
   private void setTimer(Instant due, Instant now) {
     if (due.isBefore(timer) || !timer.isAfter(now)) {
       Duration wait = Duration.between(now, due);
@@ -207,9 +220,7 @@ final class Pump {
     if (reload) {
       reload = false;
       order.forgetAll();
-      if (!subscription.hold().isZero()) {
-        reader.waiting(parts.lanes().owned(), order::load);
-      }
+      reader.waiting(parts.lanes().owned(), order::load);
     }
     boolean more =
         accountsWithMore.stream()

@@ -45,6 +45,11 @@ final class Settlement {
       return run.row();
     }
 
+    /** The same delivery that passed an earlier one of its key. */
+    Item overtaking(long earlier) {
+      return new Item(run, subscriber, type, outcome, earlier);
+    }
+
     /** The same delivery with what became of it after its effects were refused. */
     Item instead(Outcome other) {
       return new Item(run, subscriber, type, other, null);
@@ -112,6 +117,7 @@ final class Settlement {
         }
       }
     }
+    CrashPoint.SETTLING.pass();
     return woken;
   }
 

@@ -48,6 +48,7 @@ final class Settlements {
     private final List<Settlement.Item> items;
     private final List<Settlement.Item> settled = new ArrayList<>();
     private final List<PendingDelivery> dropped = new ArrayList<>();
+    private final EarlierWaiting waiting = new EarlierWaiting();
 
     Ran(Pump pump, List<BatchRunner.Chosen> batch, List<Settlement.Item> items) {
       this.pump = pump;
@@ -63,26 +64,35 @@ final class Settlements {
     group.forEach(ran -> ran.items.forEach(item -> entries.add(new Entry(ran, item))));
     Set<Integer> woken = new HashSet<>();
     try {
-      settle(entries, woken);
+      if (!entries.isEmpty()) {
+        settle(entries, woken);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       for (Ran ran : group) {
         metrics.settled(ran.pump.name(), ran.settled);
         boolean whole = ran.settled.size() + ran.dropped.size() == ran.items.size();
+        int left = ran.batch.size() - ran.items.size();
         ran.pump.finished(
-            ran.batch, whole ? new BatchRunner.Result(ran.settled, ran.dropped) : null);
+            ran.batch, whole ? new BatchRunner.Result(ran.settled, ran.dropped, left) : null);
       }
       pumps.signal(woken);
     }
   }
 
-  private void settle(List<Entry> entries, Set<Integer> woken) throws InterruptedException {
+  private void settle(List<Entry> given, Set<Integer> woken) throws InterruptedException {
+    List<Entry> entries = given.stream().map(this::afterEarlier).toList();
     long pause = FIRST_PAUSE;
     while (true) {
       try {
         woken.addAll(settlement.commit(entries.stream().map(Entry::item).toList()));
-        entries.forEach(entry -> entry.ran.settled.add(entry.item));
+        CrashPoint.SETTLED.pass();
+        entries.forEach(
+            entry -> {
+              entry.ran.settled.add(entry.item);
+              entry.ran.waiting.note(entry.item);
+            });
         return;
       } catch (SQLException e) {
         if (Transactions.unavailable(e)) {
@@ -98,6 +108,21 @@ final class Settlements {
         return;
       }
     }
+  }
+
+  /** One that is done waits all the same, or overtakes, when an earlier one of its key failed. */
+  private Entry afterEarlier(Entry entry) {
+    Settlement.Item item = entry.item;
+    Long earlier = entry.ran.waiting.of(item.row());
+    if (earlier == null || item.outcome().kind() != Outcome.Kind.DONE) {
+      return entry;
+    }
+    Subscription subscription = entry.ran.pump.subscription();
+    if (subscription.hold().isZero() || item.run().effected()) {
+      return new Entry(entry.ran, item.overtaking(earlier));
+    }
+    item.run().discard();
+    return new Entry(entry.ran, item.instead(runner.behind(subscription)));
   }
 
   private void apart(List<Entry> entries, Exception failure, Set<Integer> woken)

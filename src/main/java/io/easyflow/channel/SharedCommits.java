@@ -122,6 +122,7 @@ final class SharedCommits implements EventStore {
     batch.forEach(request -> entries.addAll(request.entries()));
     EventWriter.Written written =
         transactions.call(connection -> writer.write(connection, entries, true, Counters.shard()));
+    CrashPoint.STORED.pass();
     int from = 0;
     for (Request request : batch) {
       int to = from + request.entries().size();

@@ -17,13 +17,21 @@ final class Gate {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofMillis(200);
 
+  private enum State {
+    OPEN,
+    /** Nobody goes in; those inside go out. */
+    DRAINING,
+    /** Nobody is inside, and routes are being loaded. */
+    LOADING
+  }
+
   private final String unit;
   private final String property;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition opened = lock.newCondition();
+  private final Condition changed = lock.newCondition();
   private final Condition left = lock.newCondition();
   private final Set<Pass> inside = new HashSet<>();
-  private boolean closed;
+  private State state = State.OPEN;
 
   Gate(String unit) {
     this.unit = unit;
@@ -47,20 +55,21 @@ final class Gate {
    * @throws DeliveryFailure.Deferred when it stays closed for too long
    */
   Pass enter(Exchange exchange, String port) {
-    return enter(exchange, port, PATIENCE);
+    return enter(exchange, port, false);
   }
 
   /**
-   * Goes in at once or not at all, for consumers: one that waits would hold up its own swap.
+   * Goes in, for consumers: one that waits while others go out would hold up its own swap. While
+   * routes are loaded it waits, because what it defers is overtaken.
    *
    * @return the pass to give back, or null when the exchange is inside already
-   * @throws DeliveryFailure.Deferred when it is closed
+   * @throws DeliveryFailure.Deferred when others go out, or it stays closed for too long
    */
-  Pass enterNow(Exchange exchange, String port) {
-    return enter(exchange, port, Duration.ZERO);
+  Pass enterAsConsumer(Exchange exchange, String port) {
+    return enter(exchange, port, true);
   }
 
-  private Pass enter(Exchange exchange, String port, Duration patience) {
+  private Pass enter(Exchange exchange, String port, boolean consumer) {
     Pass held = exchange.getProperty(property, Pass.class);
     if (held != null && held.valid) {
       return null;
@@ -68,12 +77,12 @@ final class Gate {
     Pass pass = new Pass(port);
     lock.lock();
     try {
-      long nanos = patience.toNanos();
-      while (closed) {
-        if (nanos <= 0) {
+      long nanos = PATIENCE.toNanos();
+      while (state != State.OPEN) {
+        if (nanos <= 0 || consumer && state == State.DRAINING) {
           throw new DeliveryFailure.Deferred("'" + unit + "' is being reloaded", SOON);
         }
-        nanos = opened.awaitNanos(nanos);
+        nanos = changed.awaitNanos(nanos);
       }
       inside.add(pass);
     } catch (InterruptedException e) {
@@ -115,7 +124,7 @@ final class Gate {
   Set<String> close(Duration drain) {
     lock.lock();
     try {
-      closed = true;
+      change(State.DRAINING);
       long nanos = drain.toNanos();
       while (!inside.isEmpty() && nanos > 0) {
         nanos = left.awaitNanos(nanos);
@@ -128,11 +137,20 @@ final class Gate {
     return busy();
   }
 
+  /** Everybody waits for routes that are loaded now; whoever is still inside stays there. */
+  void loads() {
+    change(State.LOADING);
+  }
+
   void open() {
+    change(State.OPEN);
+  }
+
+  private void change(State next) {
     lock.lock();
     try {
-      closed = false;
-      opened.signalAll();
+      state = next;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -93,7 +93,7 @@ final class Gates implements InboundGate {
   public Processor guard(String platform, Processor processor) {
     return exchange -> {
       Gate gate = of(platform);
-      Gate.Pass pass = gate.enterNow(exchange, "inbound:" + platform);
+      Gate.Pass pass = gate.enterAsConsumer(exchange, "inbound:" + platform);
       try {
         processor.process(exchange);
       } finally {

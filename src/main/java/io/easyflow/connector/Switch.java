@@ -79,10 +79,12 @@ final class Switch {
     try {
       show(next);
       removeRoutes(old);
+      gate.loads();
       routes.load(next.routes());
       gates.listens(name, next.directNames());
     } catch (Exception e) {
       problems.add(problem(next, e));
+      gate.close(Duration.ZERO);
       restore(old, next, problems);
     } finally {
       gate.open();

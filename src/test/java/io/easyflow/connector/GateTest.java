@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -35,15 +36,15 @@ class GateTest {
     assertThat(gate.close(Duration.ofMillis(1))).containsExactly("demo-orders");
 
     Exchange copy = ExchangeHelper.createCopy(outer, true);
-    assertThat(gate.enterNow(outer, "demo-order")).isNull();
-    assertThat(gate.enterNow(copy, "demo-order")).isNull();
-    assertThatThrownBy(() -> gate.enterNow(exchange(), "demo-orders"))
+    assertThat(gate.enterAsConsumer(outer, "demo-order")).isNull();
+    assertThat(gate.enterAsConsumer(copy, "demo-order")).isNull();
+    assertThatThrownBy(() -> gate.enterAsConsumer(exchange(), "demo-orders"))
         .isInstanceOf(DeliveryFailure.Deferred.class)
         .hasMessage("'demo' is being reloaded");
 
     gate.leave(outer, pass);
     assertThat(gate.close(Duration.ZERO)).isEmpty();
-    assertThatThrownBy(() -> gate.enterNow(copy, "demo-order"))
+    assertThatThrownBy(() -> gate.enterAsConsumer(copy, "demo-order"))
         .as("a copy that outlives its call is outside")
         .isInstanceOf(DeliveryFailure.Deferred.class);
   }
@@ -59,7 +60,7 @@ class GateTest {
             () -> {
               try {
                 Exchange other = exchange();
-                gate.leave(other, gate.enterNow(other, "demo-orders"));
+                gate.leave(other, gate.enterAsConsumer(other, "demo-orders"));
                 return false;
               } catch (DeliveryFailure.Deferred e) {
                 return true;
@@ -74,6 +75,27 @@ class GateTest {
     assertThat(waiting).isNotDone();
     gate.open();
     assertThat(waiting.get(5, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void consumersWaitForRoutesThatAreLoadedUnlessTheseAreTakenAwayAgain() throws Exception {
+    gate.close(Duration.ZERO);
+    gate.loads();
+    CompletableFuture<Gate.Pass> waiting =
+        CompletableFuture.supplyAsync(() -> gate.enterAsConsumer(exchange(), "inbound:demo"));
+    assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    gate.open();
+    assertThat(waiting.get(5, TimeUnit.SECONDS)).isNotNull();
+
+    gate.loads();
+    CompletableFuture<Gate.Pass> unlucky =
+        CompletableFuture.supplyAsync(() -> gate.enterAsConsumer(exchange(), "inbound:demo"));
+    assertThatThrownBy(() -> unlucky.get(50, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    gate.close(Duration.ZERO);
+    assertThatThrownBy(() -> unlucky.get(5, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(DeliveryFailure.Deferred.class);
   }
 
   @Test

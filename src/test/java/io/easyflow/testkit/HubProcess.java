@@ -27,7 +27,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The hub as a process of its own, as a user starts it, so that it can be killed. */
 public final class HubProcess implements AutoCloseable {
   public static final String PASSWORD = "acceptance-password";
+
+  /** JVM options of a hub that starts sooner and runs slower. */
+  public static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String EXTERNAL_DATABASE = "SPRING_DATASOURCE_URL";
   private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
 
   private final Map<String, String> environment = new TreeMap<>();
@@ -49,9 +55,13 @@ public final class HubProcess implements AutoCloseable {
    * @param jvmOptions such as {@code -Xmx512m}
    */
   public HubProcess(Path home, Map<String, String> environment, String... jvmOptions) {
+    this(home, environment, List.of(jvmOptions));
+  }
+
+  public HubProcess(Path home, Map<String, String> environment, List<String> jvmOptions) {
     this.home = home;
     this.log = Path.of("target", "acceptance", "hub-" + port + ".log").toAbsolutePath();
-    this.jvmOptions = List.of(jvmOptions);
+    this.jvmOptions = jvmOptions;
     this.environment.put("SERVER_PORT", String.valueOf(port));
     this.environment.put("EASYFLOW_DATA_DIR", home.resolve("data").toString());
     this.environment.put("EASYFLOW_ADMIN_PASSWORD", PASSWORD);
@@ -70,7 +80,7 @@ public final class HubProcess implements AutoCloseable {
     return this;
   }
 
-  /** Starts it. */
+  /** Starts it, and does not wait. */
   public void launch() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -107,19 +117,34 @@ public final class HubProcess implements AutoCloseable {
     }
   }
 
-  /** Its database, to look at tables that no answer of the API counts. */
+  /** Its database, to look at tables that no answer of the API counts; outlives a killed hub. */
   public JdbcTemplate database() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {"127.0.0.1"});
     source.setPortNumbers(new int[] {databasePort});
     source.setDatabaseName("easyflow");
     source.setUser("easyflow");
+    source.setPassword(databasePassword());
+    return new JdbcTemplate(source);
+  }
+
+  /** What a further hub is told so that it works on the database of this one. */
+  public Map<String, String> databaseEnvironment() {
+    return Map.of(
+        EXTERNAL_DATABASE,
+        "jdbc:postgresql://127.0.0.1:" + databasePort + "/easyflow",
+        "SPRING_DATASOURCE_USERNAME",
+        "easyflow",
+        "SPRING_DATASOURCE_PASSWORD",
+        databasePassword());
+  }
+
+  private String databasePassword() {
     try {
-      source.setPassword(Files.readString(home.resolve("data/postgres.password")).strip());
+      return Files.readString(home.resolve("data/postgres.password")).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new JdbcTemplate(source);
   }
 
   /** Waits until no delivery waits or runs, and gives the ledger. */
@@ -190,6 +215,18 @@ public final class HubProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until it ends by itself.
+   *
+   * @return its exit code
+   */
+  public int awaitEnd(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the hub still runs after " + atMost);
+    }
+    return process.exitValue();
+  }
+
   /** Everything it wrote, over all its starts; kept after the test. */
   public Path log() {
     return log;
@@ -249,7 +286,7 @@ public final class HubProcess implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (process != null && !process.isAlive()) {
+      if (process != null && !process.isAlive() && !environment.containsKey(EXTERNAL_DATABASE)) {
         start();
       }
       if (process != null) {

@@ -38,6 +38,11 @@ public final class RoutesCopy {
     write(file, text.substring(0, at) + to + text.substring(at + from.length()));
   }
 
+  /** Takes a connector away, so that the hub starts sooner. */
+  public void remove(String connector) throws IOException {
+    FileSystemUtils.deleteRecursively(folder.resolve("connectors").resolve(connector));
+  }
+
   public void append(String file, String end) throws IOException {
     write(file, Files.readString(original(file)) + end);
   }

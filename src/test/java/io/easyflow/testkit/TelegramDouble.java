@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,8 +29,9 @@ public final class TelegramDouble implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);
-  private final List<Sent> sent = new CopyOnWriteArrayList<>();
+  private final List<Sent> sent = new ArrayList<>();
   private final AtomicLong messages = new AtomicLong();
+  private volatile Duration late = Duration.ZERO;
 
   public TelegramDouble() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -46,8 +49,16 @@ public final class TelegramDouble implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** All that was sent up to now, in the order it came. */
   public List<Sent> sent() {
-    return sent;
+    synchronized (sent) {
+      return List.copyOf(sent);
+    }
+  }
+
+  /** From now on it answers each message so much later than it shows it. */
+  public void answersAfter(Duration time) {
+    late = time;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -56,7 +67,10 @@ public final class TelegramDouble implements AutoCloseable {
     String result;
     if (path.endsWith("/sendMessage")) {
       JsonNode message = JSON.readTree(body);
-      sent.add(new Sent(message.path("chat_id").asText(), message.path("text").asText()));
+      synchronized (sent) {
+        sent.add(new Sent(message.path("chat_id").asText(), message.path("text").asText()));
+      }
+      beLate();
       result =
           "{\"message_id\":%d,\"date\":1700000000,\"chat\":{\"id\":%s,\"type\":\"private\"}}"
               .formatted(messages.incrementAndGet(), message.path("chat_id").asText());
@@ -70,6 +84,15 @@ public final class TelegramDouble implements AutoCloseable {
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
+  }
+
+  private void beLate() throws IOException {
+    try {
+      Thread.sleep(late.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
   }
 
   /** Sends the hub an update and gives the status of its answer. */
