@@ -107,10 +107,7 @@ final class BatchRunner {
 
   /** What is decided before the route runs; null when it shall run. */
   private Outcome withoutRunning(
-      Chosen chosen,
-      Settlement.Body body,
-      Subscription subscription,
-      Long earlier) {
+      Chosen chosen, Settlement.Body body, Subscription subscription, Long earlier) {
     PendingDelivery row = chosen.row();
     if (chosen.verdict().behindUntil() != null) {
       return Outcome.behind(chosen.verdict().behindUntil());

@@ -3,7 +3,9 @@ package io.easyflow.channel;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Of one batch: the first delivery of each key that has to wait, whom later ones would overtake. */
+/**
+ * Of one batch: the first delivery of each key that has to wait, whom later ones would overtake.
+ */
 final class EarlierWaiting {
   private final Map<PendingDelivery.Key, Long> first = new HashMap<>();
 
