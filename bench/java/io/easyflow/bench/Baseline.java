@@ -78,7 +78,9 @@ final class Baseline implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(Orders.body(1)))
             .build();
     try {
-      return HttpClient.newHttpClient()
+      return HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .build()
               .send(request, HttpResponse.BodyHandlers.discarding())
               .statusCode()
           == 200;

@@ -103,6 +103,10 @@ class LiveEditTest {
         hub.awaitState("shopify", "live", SOON);
         assertThat(hub.deployment("shopify").path("problems")).isEmpty();
       }
+      // Else the time measured is that of a backlog, which a young JVM has under this load.
+      await("it keeps up with the shops")
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> hub.json("/api/v1/ledger").path("pending").asLong() < 50);
       List<Long> took = new ArrayList<>();
       for (String sign : List.of("A", "B", "C", "D", "E")) {
         long edited = System.nanoTime();

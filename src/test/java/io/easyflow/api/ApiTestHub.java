@@ -43,6 +43,8 @@ import org.springframework.web.bind.annotation.RestController;
 @EnableAutoConfiguration(
     excludeName = {
       "org.apache.camel.spring.boot.CamelAutoConfiguration",
+      "org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration",
+      "org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration",
       "org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration"
     })
 @ComponentScan({"io.easyflow.api", "io.easyflow.ops"})

@@ -297,6 +297,7 @@ class OutboundFaultsTest {
     hub.newAccount();
     hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{\"wait_ms\":1500}")));
     assertThat(retryable().after()).isEqualTo(Duration.ofMillis(1500));
+    hub.newAccount();
     hub.hints.set(0, new Api.RetryAfter(Expression.parse(".body.until"), "date"));
     hub.server.stubFor(any(anyUrl()).willReturn(json(429, "{\"until\":\"\\u0000\"}")));
     assertThat(retryable().after()).isNull();
