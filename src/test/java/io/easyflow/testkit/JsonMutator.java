@@ -182,7 +182,8 @@ public final class JsonMutator {
 
   private JsonNode deep(JsonNode node) {
     JsonNode deep = node;
-    for (int i = choices.below(MAX_DEPTH); i > 0; i--) {
+    // Half, because changes may go into each other, and a text of any depth has to be written here.
+    for (int i = choices.below(MAX_DEPTH) / 2; i > 0; i--) {
       deep = i % 3 == 0 ? JSON.objectNode().set("a", deep) : JSON.arrayNode().add(deep);
     }
     return deep;

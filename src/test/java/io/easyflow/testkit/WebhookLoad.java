@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Shops that send new orders without a break, each some time after its last one was taken. */
 public final class WebhookLoad implements AutoCloseable {
   private static final int SENDERS = 16;
-  private static final long PAUSE_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 150;
 
   private final HubProcess hub;
   private final AtomicLong next;
