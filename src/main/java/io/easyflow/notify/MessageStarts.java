@@ -1,6 +1,7 @@
 package io.easyflow.notify;
 
 import io.easyflow.channel.EffectHandler;
+import io.easyflow.database.Columns;
 import io.easyflow.model.Message;
 import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package io.easyflow.notify;
 
 import io.easyflow.channel.EffectHandler;
+import io.easyflow.database.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

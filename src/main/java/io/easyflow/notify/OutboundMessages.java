@@ -3,6 +3,7 @@ package io.easyflow.notify;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryOutcomeListener;
 import io.easyflow.channel.EffectHandler;
+import io.easyflow.database.Columns;
 import io.easyflow.model.DeliveryResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -3,6 +3,7 @@ package io.easyflow.sync;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.EffectHandler;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.database.Columns;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderChanged;
 import java.sql.Connection;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +32,6 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
   /** Channel and type of the follow-up event. */
   public static final String ORDER_CHANGED = "order-changed";
 
-  // Every array is text: the driver sends those as they are, and would escape the others.
   private static final String GIVEN =
       """
       select account, external_id, whole::boolean, version::timestamptz,
@@ -141,8 +140,7 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
   private List<OrderKey> keys(Connection connection, String sql, Collection<OrderKey> keys)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(statement, 1, keys, OrderKey::account);
-      array(statement, 2, keys, OrderKey::externalId);
+      key(statement, keys);
       return read(statement.executeQuery());
     }
   }
@@ -160,8 +158,7 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      array(statement, 1, open.keySet(), OrderKey::account);
-      array(statement, 2, open.keySet(), OrderKey::externalId);
+      key(statement, open.keySet());
       ResultSet rows = statement.executeQuery();
       while (rows.next()) {
         open.get(new OrderKey(rows.getString(1), rows.getString(2)))
@@ -183,15 +180,16 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       return List.of();
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(statement, 1, rows, m -> m.key().account());
-      array(statement, 2, rows, m -> m.key().externalId());
-      array(statement, 3, rows, m -> m.after().whole());
-      array(statement, 4, rows, m -> m.after().version());
-      array(statement, 5, rows, m -> m.after().stateVersion());
-      array(statement, 6, rows, m -> m.after().source());
-      array(statement, 7, rows, MergedOrder::placedAt);
-      array(statement, 8, rows, MergedOrder::seenAt);
-      array(statement, 9, rows, m -> json.write(m.after().order()));
+      Columns<MergedOrder> columns = new Columns<>(statement, rows);
+      columns.add(m -> m.key().account());
+      columns.add(m -> m.key().externalId());
+      columns.add(m -> m.after().whole());
+      columns.add(m -> m.after().version());
+      columns.add(m -> m.after().stateVersion());
+      columns.add(m -> m.after().source());
+      columns.add(MergedOrder::placedAt);
+      columns.add(MergedOrder::seenAt);
+      columns.add(m -> json.write(m.after().order()));
       if (returning) {
         return read(statement.executeQuery());
       }
@@ -200,12 +198,11 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
     }
   }
 
-  private static <T> void array(
-      PreparedStatement statement, int index, Collection<T> rows, Function<T, ?> value)
+  private static void key(PreparedStatement statement, Collection<OrderKey> keys)
       throws SQLException {
-    String[] column =
-        rows.stream().map(value).map(v -> v == null ? null : v.toString()).toArray(String[]::new);
-    statement.setArray(index, statement.getConnection().createArrayOf("text", column));
+    Columns<OrderKey> columns = new Columns<>(statement, keys);
+    columns.add(OrderKey::account);
+    columns.add(OrderKey::externalId);
   }
 
   private int publish(MergedOrder merged) {

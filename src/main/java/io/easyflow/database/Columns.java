@@ -1,8 +1,8 @@
-package io.easyflow.notify;
+package io.easyflow.database;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.Function;
 
 /**
@@ -11,17 +11,27 @@ import java.util.function.Function;
  *
  * @param <R> the row
  */
-final class Columns<R> {
+public final class Columns<R> {
   private final PreparedStatement statement;
-  private final List<R> rows;
+  private final Collection<R> rows;
   private int index;
 
-  Columns(PreparedStatement statement, List<R> rows) {
+  /**
+   * @param statement whose first parameters these are
+   * @param rows in the order of the columns' values
+   */
+  public Columns(PreparedStatement statement, Collection<R> rows) {
     this.statement = statement;
     this.rows = rows;
   }
 
-  void add(Function<R, ?> value) throws SQLException {
+  /**
+   * Sets the next parameter.
+   *
+   * @param value of a row, written as text; null stays null
+   * @throws SQLException when the driver refuses
+   */
+  public void add(Function<R, ?> value) throws SQLException {
     String[] column =
         rows.stream()
             .map(value)
