@@ -9,14 +9,18 @@ import org.springframework.stereotype.Component;
 
 /** Makes the events of channel {@code messages}: one message to send each, in order by chat. */
 @Component
-class Outbox {
-  static final String CHANNEL = "messages";
+public class Outbox {
+  /** Name of the channel. */
+  public static final String CHANNEL = "messages";
 
   /** Header with the key of the notification a message belongs to. */
-  static final String NOTIFICATION = "notification";
+  public static final String NOTIFICATION = "notification";
 
   private final CanonicalJson json;
 
+  /**
+   * @param json writes messages
+   */
   Outbox(CanonicalJson json) {
     this.json = json;
   }
@@ -26,7 +30,7 @@ class Outbox {
    * @param notification key of its notification, null for none
    * @return the events, in order
    */
-  List<NewEvent> events(Message message, String notification) {
+  public List<NewEvent> events(Message message, String notification) {
     return MessageSplitter.split(message).stream().map(part -> event(part, notification)).toList();
   }
 

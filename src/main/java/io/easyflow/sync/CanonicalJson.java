@@ -1,6 +1,7 @@
 package io.easyflow.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -56,6 +57,21 @@ public class CanonicalJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "kept JSON is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * @param json what {@link #write} made
+   * @param type a generic type, such as a list of records
+   * @param <T> the type
+   * @return the value
+   */
+  public <T> T read(String json, TypeReference<T> type) {
+    try {
+      return mapper.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "kept JSON is no " + type.getType().getTypeName() + ": " + e.getOriginalMessage(), e);
     }
   }
 
