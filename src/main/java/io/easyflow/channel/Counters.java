@@ -42,23 +42,16 @@ final class Counters {
   }
 
   void write(Connection connection) throws SQLException {
-    try (RoundTrip trip = new RoundTrip(connection)) {
-      if (add(trip)) {
-        trip.run();
-      }
-    }
+    RoundTrip trip = new RoundTrip(connection);
+    add(trip);
+    trip.run().close();
   }
 
-  /**
-   * Adds the writing to what goes to the database anyway.
-   *
-   * @return false when there is nothing to write
-   */
-  boolean add(RoundTrip trip) {
+  /** Adds the writing to what goes to the database anyway. */
+  void add(RoundTrip trip) {
     sums.forEach(
         (subscriber, platforms) ->
             platforms.forEach(
                 (platform, n) -> trip.add(ADD, subscriber, platform, shard, n[0], n[1], n[2])));
-    return !sums.isEmpty();
   }
 }

@@ -39,10 +39,15 @@ public final class RoundTrip implements AutoCloseable {
   }
 
   /**
+   * Runs them, or nothing when there are none.
+   *
    * @return this
    * @throws SQLException when the database refuses one of them
    */
   public RoundTrip run() throws SQLException {
+    if (sql.length() == 0) {
+      return this;
+    }
     statement = connection.prepareStatement(sql.toString());
     for (int i = 0; i < parameters.size(); i++) {
       statement.setObject(i + 1, parameters.get(i));

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,8 +47,31 @@ public class Templates {
   /**
    * @param text what the file held when it was read, good or not
    * @param template the last good one, null when there never was one
+   * @param stamp of the file it was read from, null when it must be read again
    */
-  private record Loaded(String text, Template template) {}
+  private record Loaded(String text, Template template, Stamp stamp) {}
+
+  /**
+   * Tells without reading that a file is as it was. A file that changed a moment ago is read: a
+   * clock of files has ticks, and within one tick it may change again.
+   */
+  private record Stamp(FileTime changed, long size, boolean old) {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    static Stamp of(Path file) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      Instant settled = now.lastModifiedTime().toInstant().plus(TICK);
+      return new Stamp(now.lastModifiedTime(), now.size(), settled.isBefore(Instant.now()));
+    }
+
+    boolean same(Stamp before) {
+      return before != null
+          && old
+          && before.old
+          && changed.equals(before.changed)
+          && size == before.size;
+    }
+  }
 
   /**
    * Writes what a customer reads.
@@ -74,7 +101,12 @@ public class Templates {
     String file = name + "." + language + ".txt";
     Loaded before = loaded.get(file);
     String text;
+    Stamp stamp;
     try {
+      stamp = Stamp.of(folder.resolve(file));
+      if (before != null && stamp.same(before.stamp)) {
+        return good(before, file);
+      }
       text = Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return lastGood(
@@ -86,11 +118,13 @@ public class Templates {
           folder.resolve(file) + " cannot be read: create it as UTF-8 text");
     }
     if (before != null && text.equals(before.text)) {
-      return good(before, file);
+      Loaded same = new Loaded(text, before.template, stamp);
+      loaded.put(file, same);
+      return good(same, file);
     }
     try {
       Template template = Template.parse(file, text);
-      loaded.put(file, new Loaded(text, template));
+      loaded.put(file, new Loaded(text, template, stamp));
       problems.remove(file);
       jdbc.update(
           "insert into notify_template (name, locale, text) values (?, ?, ?) on conflict (name,"
@@ -110,7 +144,7 @@ public class Templates {
       LOG.warn("{}; the last good text serves", problem);
     }
     Template template = before != null ? before.template : kept(name, language, file);
-    Loaded now = new Loaded(text, template);
+    Loaded now = new Loaded(text, template, null);
     loaded.put(file, now);
     return good(now, file);
   }
