@@ -39,6 +39,18 @@ final class Answers {
   }
 
   /**
+   * @param type media type
+   * @param text the answer, UTF-8
+   * @param response where it goes
+   * @return the status, 200
+   * @throws IOException when the sender is gone
+   */
+  int text(String type, String text, HttpServletResponse response) throws IOException {
+    write(response, 200, type, text == null ? "" : text);
+    return 200;
+  }
+
+  /**
    * @param refused why a request is not taken
    * @param response where it goes
    * @return the status

@@ -55,14 +55,16 @@ class IntakeConfiguration {
       IntakeProperties properties,
       RefusedCalls refusedCalls,
       MeterRegistry registry,
-      Clock clock) {
+      Clock clock,
+      ObjectProvider<ReplyPort> replies) {
     return new WebhookDoor(
         catalog,
         accounts,
         store,
         new Authenticator(schemes, clock),
         properties,
-        new DoorRecords(clock, registry, refusedCalls));
+        new DoorRecords(clock, registry, refusedCalls),
+        (account, body, before) -> replies.getObject().ask(account, body, before));
   }
 
   @Bean

@@ -14,6 +14,7 @@ public enum Refusal {
   PROOF_MISSING(401, "unauthentic", "The request does not prove where it comes from"),
   PROOF_WRONG(401, "unauthentic", "The request does not prove where it comes from"),
   PROOF_STALE(401, "unauthentic", "The request does not prove where it comes from"),
+  NOT_ALLOWED(403, "not-allowed", "This sender is not on the account's list"),
   HANDSHAKE(403, "handshake", "The handshake failed"),
   UNREADABLE(400, "unreadable", "The request cannot be read"),
   TOO_LARGE(413, "too-large", "The request is too large"),

@@ -6,42 +6,42 @@ import io.easyflow.catalog.Catalog;
 import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.Webhook;
 import io.easyflow.catalog.Webhook.Handshake;
-import io.easyflow.channel.ChannelFullException;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
 import io.easyflow.jq.JqException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Takes webhooks: finds connector and account, checks where the request comes from, keeps its
  * events, and answers 2xx only after their commit. Whatever it does not take it answers with a
  * problem, counts, and samples.
  */
-final class WebhookDoor {
+final class WebhookDoor implements AutoCloseable {
   private static final String UNKNOWN = "unknown";
+
+  /** Stands for the status of an answer that is not given yet. */
+  private static final int LATER = 0;
 
   private final Catalog catalog;
   private final Accounts accounts;
-  private final EventStore store;
   private final Authenticator authenticator;
-  private final IntakeProperties properties;
   private final DoorRecords records;
   private final AccountFinder finder;
   private final BodyReader reader;
   private final EventMaker maker;
   private final Answers answers;
+  private final Keeper keeper;
+  private final AnsweringDoor answering;
   private final Semaphore places;
 
   /**
@@ -51,6 +51,7 @@ final class WebhookDoor {
    * @param authenticator who checks proofs
    * @param properties settings
    * @param records who counts
+   * @param replies what is answered while senders wait
    */
   WebhookDoor(
       Catalog catalog,
@@ -58,17 +59,18 @@ final class WebhookDoor {
       EventStore store,
       Authenticator authenticator,
       IntakeProperties properties,
-      DoorRecords records) {
+      DoorRecords records,
+      ReplyPort replies) {
     this.catalog = catalog;
     this.accounts = accounts;
-    this.store = store;
     this.authenticator = authenticator;
-    this.properties = properties;
     this.records = records;
     this.finder = new AccountFinder(accounts);
     this.reader = new BodyReader(properties.bodyTimeout());
     this.maker = new EventMaker(properties.maxItems());
     this.answers = new Answers(properties.retryAfter());
+    this.keeper = new Keeper(store, properties.commitTimeout(), records);
+    this.answering = new AnsweringDoor(replies, keeper, answers, records, Clock.systemUTC());
     this.places = new Semaphore(properties.maxInFlight());
   }
 
@@ -88,10 +90,11 @@ final class WebhookDoor {
     String platform = connector.map(Connector::id).orElse(UNKNOWN);
     int status;
     if (!places.tryAcquire()) {
-      status = refuse(platform, http, response, full());
+      status = refuse(platform, http, response, Keeper.full());
     } else {
       try {
-        status = take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response);
+        status =
+            take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response, start);
       } catch (RefusedException e) {
         status = refuse(platform, http, response, e);
       } catch (NotReadyException e) {
@@ -116,14 +119,17 @@ final class WebhookDoor {
         places.release();
       }
     }
-    records.answered(platform, status, System.nanoTime() - start);
+    if (status != LATER) {
+      records.answered(platform, status, System.nanoTime() - start);
+    }
   }
 
   private int take(
       Connector connector,
       Map<String, String> path,
       HttpServletRequest http,
-      HttpServletResponse response)
+      HttpServletResponse response,
+      long start)
       throws IOException {
     Webhook webhook = connector.webhook();
     if (webhook == null) {
@@ -141,10 +147,16 @@ final class WebhookDoor {
       return answers.reply(handshake.get().reply(), request, response);
     }
     ready(account, () -> authenticator.check(webhook.authenticity(), account, request));
+    ready(account, () -> AllowedSenders.check(webhook.allow(), account, request));
+    request.conceal(webhook.conceal());
     List<NewEvent> events = events(connector, account, request);
-    if (!events.isEmpty()) {
-      keep(connector.id(), events);
+    if (webhook.answer() != null) {
+      answering.begin(
+          new AnsweringDoor.Call(account, webhook.answer(), request, http, response, start),
+          events);
+      return LATER;
     }
+    keeper.keep(connector.id(), events);
     return answers.reply(webhook.reply(), request, response);
   }
 
@@ -193,30 +205,6 @@ final class WebhookDoor {
     }
   }
 
-  private void keep(String platform, List<NewEvent> events) {
-    try {
-      store.append(events).get(properties.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ChannelFullException e) {
-      throw full();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ChannelFullException) {
-        throw full();
-      }
-      throw unavailable(platform, e.getCause().getClass().getSimpleName());
-    } catch (TimeoutException e) {
-      throw unavailable(platform, "no commit within " + properties.commitTimeout());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable(platform, "the hub stops");
-    }
-  }
-
-  private RefusedException unavailable(String platform, String why) {
-    records.warn(platform, "Events of " + platform + " are answered with 503, not kept: " + why);
-    return new RefusedException(
-        Refusal.UNAVAILABLE, "The event could not be kept; send it again later.");
-  }
-
   private int refuse(
       String platform,
       HttpServletRequest http,
@@ -233,8 +221,8 @@ final class WebhookDoor {
         "There is no platform of the name in the path; GET /api/v1/connectors lists them.");
   }
 
-  private static RefusedException full() {
-    return new RefusedException(
-        Refusal.FULL, "Too many events wait to be kept at this moment; send it again later.");
+  @Override
+  public void close() {
+    answering.close();
   }
 }

@@ -244,7 +244,8 @@ class DoorFuzzTest {
             Duration.ofDays(1),
             null),
         new DoorRecords(
-            clock, new SimpleMeterRegistry(), new RefusedCalls(nowhere, 1, Duration.ofDays(1))));
+            clock, new SimpleMeterRegistry(), new RefusedCalls(nowhere, 1, Duration.ofDays(1))),
+        Fakes.silentPort());
   }
 
   /** Claims another length than its body has. */

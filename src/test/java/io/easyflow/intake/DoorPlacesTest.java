@@ -49,7 +49,8 @@ class DoorPlacesTest {
               store,
               new Authenticator(List.of(), Clock.systemUTC()),
               properties,
-              new DoorRecords(Clock.systemUTC(), new SimpleMeterRegistry(), refused));
+              new DoorRecords(Clock.systemUTC(), new SimpleMeterRegistry(), refused),
+              Fakes.silentPort());
       CompletableFuture<MockHttpServletResponse> first =
           CompletableFuture.supplyAsync(() -> post(door));
       assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** Small stand-ins for catalogue and accounts. */
 final class Fakes {
@@ -75,6 +76,11 @@ final class Fakes {
             : Map.of("webhookSecret", Arrays.stream(secrets).map(Secret::new).toList()));
   }
 
+  /** A port that never answers. */
+  static ReplyPort silentPort() {
+    return (account, body, before) -> new CompletableFuture<>();
+  }
+
   static Door door() {
     return new Door();
   }
@@ -96,6 +102,9 @@ final class Fakes {
     int maxBody = 1 << 20;
     Reply reply;
     List<Handshake> handshakes = List.of();
+    Webhook.Allow allow;
+    List<String> conceal = List.of();
+    Webhook.Answer answer;
 
     Connector of(String id) {
       return connector(
@@ -111,7 +120,10 @@ final class Fakes {
               items,
               maxBody,
               reply,
-              handshakes));
+              handshakes,
+              allow,
+              conceal,
+              answer));
     }
   }
 
