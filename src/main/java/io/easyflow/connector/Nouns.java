@@ -1,5 +1,6 @@
 package io.easyflow.connector;
 
+import io.easyflow.model.AiReply;
 import io.easyflow.model.AnalyticsRow;
 import io.easyflow.model.Contact;
 import io.easyflow.model.DeliveryResult;
@@ -21,7 +22,8 @@ final class Nouns {
           "contact", Contact.class,
           "message", Message.class,
           "delivery-result", DeliveryResult.class,
-          "analytics", AnalyticsRow.class);
+          "analytics", AnalyticsRow.class,
+          "ai-reply", AiReply.class);
 
   private Nouns() {}
 
