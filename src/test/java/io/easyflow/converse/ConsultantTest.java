@@ -224,7 +224,7 @@ class ConsultantTest {
         .doesNotContain(KEY);
     assertThat(hub.logText())
         .contains("openai:default gave no answer")
-        .contains("The money of the OpenAI account is used up")
+        .contains("The money of the OpenAI account is used up", "it has no choices[0].message")
         .doesNotContain(KEY);
   }
 
