@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /**
- * Adds lines to a chat, inside the transaction of a step. A customer of the web chat reads them
- * from the table, any other is sent them by their messenger.
+ * Adds lines to a chat, inside the transaction of a step. Who reads them at the hub is told that
+ * there are some, any other is sent them by their messenger.
  */
 @Component
 class ChatWriter {
@@ -34,10 +34,12 @@ class ChatWriter {
 
   private final CanonicalJson json;
   private final Outbox outbox;
+  private final LineReaders readers;
 
-  ChatWriter(CanonicalJson json, Outbox outbox) {
+  ChatWriter(CanonicalJson json, Outbox outbox, LineReaders readers) {
     this.json = json;
     this.outbox = outbox;
+    this.readers = readers;
   }
 
   /**
@@ -48,7 +50,7 @@ class ChatWriter {
   long add(Connection connection, Chat chat, Delivery delivery, NewLine line, Instant at)
       throws SQLException {
     long id = insert(connection, chat, delivery, line, at);
-    if (chat.account().startsWith(WEB + ":")) {
+    if (readers.has(chat.account())) {
       tell(connection, chat);
     } else if (line.author() != ChatLine.Author.USER) {
       outbox.events(message(chat, line), null).forEach(delivery::publish);

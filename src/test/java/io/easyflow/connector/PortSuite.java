@@ -44,7 +44,8 @@ final class PortSuite {
           "ping",
           "updates",
           "register",
-          "file");
+          "file",
+          "reply");
 
   private static final Map<String, Class<?>> RESULTS =
       Map.of(
@@ -55,7 +56,8 @@ final class PortSuite {
           "contacts", Contact.class,
           "analytics", AnalyticsRow.class,
           "updates", JsonNode.class,
-          "send", DeliveryResult.class);
+          "send", DeliveryResult.class,
+          "reply", JsonNode.class);
 
   private static final int MOST_PAGES = 20;
 
@@ -165,7 +167,7 @@ final class PortSuite {
     if (type == null) {
       return List.of();
     }
-    boolean one = port.name().equals("order") || port.name().equals("send");
+    boolean one = Set.of("order", "send", "reply").contains(port.name());
     assertThat(body).as("what the port gives").isInstanceOf(one ? type : List.class);
     List<?> records = one ? List.of(body) : (List<?>) body;
     assertThat(records).allSatisfy(record -> assertThat(record).isInstanceOf(type));
