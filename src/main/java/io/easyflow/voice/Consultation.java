@@ -50,7 +50,7 @@ class Consultation {
     this.news = news;
     this.json = json;
     this.clock = clock;
-    this.threads = threads;
+    this.threads = threads.executor();
   }
 
   /** What is new in a conversation; whole when what was asked last is answered. */
