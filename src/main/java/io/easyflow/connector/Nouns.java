@@ -1,5 +1,6 @@
 package io.easyflow.connector;
 
+import io.easyflow.model.AiReply;
 import io.easyflow.model.AnalyticsRow;
 import io.easyflow.model.Contact;
 import io.easyflow.model.DeliveryResult;
@@ -23,7 +24,8 @@ final class Nouns {
           "message", Message.class,
           "delivery-result", DeliveryResult.class,
           "analytics", AnalyticsRow.class,
-          "utterance", Utterance.class);
+          "utterance", Utterance.class,
+          "ai-reply", AiReply.class);
 
   private Nouns() {}
 

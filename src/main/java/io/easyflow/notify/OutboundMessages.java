@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -28,10 +29,8 @@ import org.springframework.stereotype.Component;
  * delivered, read.
  */
 @Component
+@Order(1)
 public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryOutcomeListener {
-  /** Subscriber that sends. */
-  static final String SUBSCRIBER = "message-send";
-
   // The order of the words in the array is their rank.
   private static final String RANK =
       "array_position(array['queued', 'sending', 'unknown', 'sent', 'failed', 'delivered', 'read'], %s)";
@@ -120,7 +119,7 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
   @Override
   public void settled(Connection connection, Delivery delivery, String state, String reason)
       throws SQLException {
-    if (!delivery.subscriber().equals(SUBSCRIBER) || state.equals("done")) {
+    if (!delivery.subscriber().equals(Outbox.SUBSCRIBER) || state.equals("done")) {
       return;
     }
     record(

@@ -187,7 +187,7 @@ final class ConnectorSuite {
     List<DynamicTest> tests = new ArrayList<>();
     VendorPayloads payloads = new VendorPayloads(version, JSON);
     for (String file : names(folder)) {
-      if (file.endsWith(".json")) {
+      if (file.matches(".+\\.(json|jsonl|sse)")) {
         Path path = folder.resolve(file);
         tests.add(dynamicTest(file, () -> payloads.handledOrRefused(path)));
         tests.add(dynamicTest(file + " is no sample of ours", () -> payloads.notCopied(path)));
