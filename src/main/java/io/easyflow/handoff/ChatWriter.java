@@ -10,8 +10,8 @@ import java.sql.Timestamp;
 import org.springframework.stereotype.Component;
 
 /**
- * Adds lines to a chat, inside the transaction of a step. A customer of the web chat reads them
- * from the table, any other is sent them by their messenger.
+ * Adds lines to a chat, inside the transaction of a step. Who reads them at the hub is told that
+ * there are some, any other is sent them by their messenger.
  */
 @Component
 class ChatWriter {
@@ -36,12 +36,19 @@ class ChatWriter {
   private final Outbox outbox;
   private final LineMessages messages;
   private final Managers managers;
+  private final LineReaders readers;
 
-  ChatWriter(CanonicalJson json, Outbox outbox, LineMessages messages, Managers managers) {
+  ChatWriter(
+      CanonicalJson json,
+      Outbox outbox,
+      LineMessages messages,
+      Managers managers,
+      LineReaders readers) {
     this.json = json;
     this.outbox = outbox;
     this.messages = messages;
     this.managers = managers;
+    this.readers = readers;
   }
 
   /**
@@ -49,10 +56,10 @@ class ChatWriter {
    * @return number of the line
    */
   long add(Taking taking, Chat chat, NewLine line) throws SQLException {
-    boolean web = chat.account().startsWith(WEB + ":");
-    boolean sent = !web && line.author() != ChatLine.Author.USER;
+    boolean read = readers.has(chat.account());
+    boolean sent = !read && line.author() != ChatLine.Author.USER;
     long id = insert(taking, chat, line, sent ? "sending" : "kept");
-    if (web) {
+    if (read) {
       tell(taking.connection(), chat);
     } else if (sent) {
       send(taking, chat, id, line);

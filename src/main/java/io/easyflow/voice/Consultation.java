@@ -4,7 +4,7 @@ import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
 import io.easyflow.handoff.ChatLine;
 import io.easyflow.handoff.ChatLines;
-import io.easyflow.handoff.ChatNews;
+import io.easyflow.handoff.LineNews;
 import io.easyflow.model.Message;
 import io.easyflow.model.Utterance;
 import io.easyflow.model.VoiceReply;
@@ -33,7 +33,7 @@ class Consultation {
 
   private final EventStore events;
   private final ChatLines lines;
-  private final ChatNews news;
+  private final LineNews news;
   private final CanonicalJson json;
   private final Clock clock;
   private final Executor threads;
@@ -41,7 +41,7 @@ class Consultation {
   Consultation(
       EventStore events,
       ChatLines lines,
-      ChatNews news,
+      LineNews news,
       CanonicalJson json,
       Clock clock,
       VoiceThreads threads) {
@@ -50,7 +50,7 @@ class Consultation {
     this.news = news;
     this.json = json;
     this.clock = clock;
-    this.threads = threads;
+    this.threads = threads.executor();
   }
 
   /** What is new in a conversation; whole when what was asked last is answered. */
@@ -75,9 +75,10 @@ class Consultation {
         before.asked() != null
             && data == null
             && (before.sameAs(said.text()) || words.hear("again", said.text()));
-    Pending pending = nudge ? before : before.ask(said.messageId(), said.text());
+    Pending pending =
+        nudge ? before : before.ask(said.messageId(), data == null ? said.text() : Pending.PRESS);
     CompletableFuture<News> found = new CompletableFuture<>();
-    ChatNews.Hearing hearing =
+    LineNews.Hearing hearing =
         news.hear(
             said.account(),
             said.sessionId(),
@@ -119,7 +120,8 @@ class Consultation {
 
   private News read(Utterance said, Pending pending) {
     List<ChatLine> all = lines.after(said.account(), said.sessionId(), pending.after(), MOST_LINES);
-    boolean asked = false;
+    // What is pressed leaves no line of the customer's own.
+    boolean asked = Pending.PRESS.equals(pending.text());
     boolean whole = false;
     for (ChatLine line : all) {
       if (line.author() == ChatLine.Author.USER) {

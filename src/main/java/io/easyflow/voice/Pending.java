@@ -8,10 +8,13 @@ import java.util.Map;
  * platform: the hub may be another one with the next turn.
  *
  * @param asked id of the turn that was asked and is not answered yet, null for none
- * @param text what was asked with it
+ * @param text what was asked with it, {@link #PRESS} for a button
  * @param after number of the last line of the conversation that was told, 0 for none
  */
 record Pending(String asked, String text, long after) {
+  /** Stands for the words of a pressed button. */
+  static final String PRESS = "";
+
   private static final String ASKED = "asked";
   private static final String TEXT = "text";
   private static final String AFTER = "after";

@@ -32,7 +32,8 @@ final class Replies {
     String plain = Spoken.plain(text);
     String aloud = Spoken.aloud(plain);
     if (!to.hasScreen() && !next.isEmpty()) {
-      String choices = next.stream().map(Button::title).collect(Collectors.joining(", "));
+      String choices =
+          next.stream().map(b -> Spoken.aloud(b.title())).collect(Collectors.joining(", "));
       aloud = aloud + " " + Words.of(to.locale()).say("choices", choices);
     }
     return new VoiceReply(plain, aloud, false, false, to.hasScreen() ? next : List.of(), state);

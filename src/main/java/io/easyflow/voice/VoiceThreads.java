@@ -6,9 +6,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/** The few threads that look for answers; nobody waits on them. */
+/**
+ * The few threads that look for answers; nobody waits on them. It is no {@link Executor} itself: a
+ * bean of that type would take the place of Spring's own.
+ */
 @Component
-class VoiceThreads implements Executor, AutoCloseable {
+class VoiceThreads implements AutoCloseable {
   private static final int THREADS = 8;
 
   private final AtomicInteger number = new AtomicInteger();
@@ -21,9 +24,8 @@ class VoiceThreads implements Executor, AutoCloseable {
             return thread;
           });
 
-  @Override
-  public void execute(Runnable task) {
-    threads.execute(task);
+  Executor executor() {
+    return threads;
   }
 
   @Override

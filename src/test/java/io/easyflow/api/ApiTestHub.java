@@ -22,6 +22,7 @@ import io.easyflow.sync.Contacts;
 import io.easyflow.sync.Orders;
 import io.easyflow.sync.Products;
 import io.easyflow.sync.SyncService;
+import io.easyflow.voice.VoiceLinks;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -147,6 +148,11 @@ public class ApiTestHub {
   @Bean
   MessageService messageService() {
     return mock(MessageService.class);
+  }
+
+  @Bean
+  VoiceLinks voiceLinks() {
+    return mock(VoiceLinks.class);
   }
 
   /** Fails in a way nobody foresaw, with something in the text that must not get out. */

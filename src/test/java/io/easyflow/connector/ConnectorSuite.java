@@ -119,6 +119,9 @@ final class ConnectorSuite {
     if (connector.webhook() != null) {
       expected.add("inbound:" + connector.id());
     }
+    if (connector.webhook() != null && connector.webhook().answer() != null) {
+      expected.add("direct:" + connector.id() + "-reply");
+    }
     if (connector.api() != null) {
       expected.add("direct:" + connector.id() + "-ping");
     }

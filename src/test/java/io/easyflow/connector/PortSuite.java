@@ -46,7 +46,8 @@ final class PortSuite {
           "updates",
           "register",
           "file",
-          "answer");
+          "answer",
+          "reply");
 
   private static final Map<String, Class<?>> RESULTS =
       Map.of(
@@ -58,10 +59,11 @@ final class PortSuite {
           "analytics", AnalyticsRow.class,
           "updates", JsonNode.class,
           "send", DeliveryResult.class,
-          "answer", AiReply.class);
+          "answer", AiReply.class,
+          "reply", JsonNode.class);
 
   /** Ports that give one record, the others a list. */
-  private static final Set<String> ONE = Set.of("order", "send", "answer");
+  private static final Set<String> ONE = Set.of("order", "send", "answer", "reply");
 
   private static final int MOST_PAGES = 20;
 

@@ -29,9 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.context.annotation.Bean;
 
 /** What the door answers to senders who wait. */
 class AnsweringDoorTest extends DoorTest {
@@ -40,31 +38,10 @@ class AnsweringDoorTest extends DoorTest {
       "{\"who\":\"skill-2\",\"said\":\"hello\",\"state\":{\"n\":7},\"user\":{\"token\":\"our-0auth\"}}";
   private static final Duration BUDGET = Duration.ofMillis(400);
 
-  @Autowired private Port port;
+  @Autowired private Fakes.Port replies;
 
-  @TestConfiguration(proxyBeanMethods = false)
-  static class Beans {
-    @Bean
-    Port port() {
-      return new Port();
-    }
-  }
-
-  /** Answers as a test says. */
-  static final class Port implements ReplyPort {
-    private volatile CompletableFuture<JsonNode> answer;
-    private volatile JsonNode body;
-    private volatile Instant before;
-
-    @Override
-    public CompletableFuture<JsonNode> ask(Account account, byte[] body, Instant before) {
-      this.body = json(new String(body, StandardCharsets.UTF_8));
-      this.before = before;
-      if (answer == null) {
-        throw new IllegalStateException("no port: secret words");
-      }
-      return answer;
-    }
+  private JsonNode body() {
+    return json(new String(replies.body, StandardCharsets.UTF_8));
   }
 
   private static JsonNode json(String text) {
@@ -94,7 +71,7 @@ class AnsweringDoorTest extends DoorTest {
             null,
             Map.of("skills", "skill-1, skill-2"),
             Map.of("pathToken", List.of(new Secret(TOKEN)))));
-    port.answer = CompletableFuture.completedFuture(json("{\"text\":\"Здравствуйте\"}"));
+    replies.answer = CompletableFuture.completedFuture(json("{\"text\":\"Здравствуйте\"}"));
   }
 
   private HttpResponse<String> say(String token, String body) throws Exception {
@@ -111,18 +88,18 @@ class AnsweringDoorTest extends DoorTest {
         .startsWith("application/json");
     assertThat(json(answer.body())).isEqualTo(json("{\"text\":\"Здравствуйте\"}"));
     assertThat(store.events()).singleElement().extracting(e -> e.type()).isEqualTo("hello");
-    assertThat(port.before).isBefore(Instant.now().plus(BUDGET));
+    assertThat(replies.before).isBefore(Instant.now().plus(BUDGET));
   }
 
   @Test
   void nobodySeesAPersonsToken() throws Exception {
     say(TOKEN, SAID);
-    assertThat(port.body.at("/user/token").asText()).isEqualTo(Texts.sha256("our-0auth"));
-    assertThat(port.body.at("/state/n").asInt()).isEqualTo(7);
+    assertThat(body().at("/user/token").asText()).isEqualTo(Texts.sha256("our-0auth"));
+    assertThat(body().at("/state/n").asInt()).isEqualTo(7);
     assertThat(store.events().get(0).body())
         .asString()
         .doesNotContain("our-0auth")
-        .contains(port.body.at("/user/token").asText());
+        .contains(body().at("/user/token").asText());
   }
 
   @ParameterizedTest
@@ -138,7 +115,7 @@ class AnsweringDoorTest extends DoorTest {
 
   @Test
   void aPortThatHangsIsLate() throws Exception {
-    port.answer = new CompletableFuture<>();
+    replies.answer = new CompletableFuture<>();
     long start = System.nanoTime();
     HttpResponse<String> answer = say(TOKEN, SAID);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -151,11 +128,11 @@ class AnsweringDoorTest extends DoorTest {
 
   @Test
   void aPortThatFailsIsLateAtOnceAndTheLogSaysWhy(CapturedOutput output) throws Exception {
-    port.answer =
+    replies.answer =
         CompletableFuture.failedFuture(new DeliveryFailure.Permanent("the mapping is off", null));
     assertThat(json(say(TOKEN, SAID).body()).path("late").asBoolean()).isTrue();
     assertThat(output).contains("voice-reply failed: the mapping is off");
-    port.answer = null;
+    replies.answer = null;
     assertThat(json(say(TOKEN, SAID).body()).path("late").asBoolean()).isTrue();
     assertThat(output).contains("IllegalStateException").doesNotContain("secret words");
     assertThat(late("failed")).isGreaterThanOrEqualTo(2);
@@ -204,7 +181,7 @@ class AnsweringDoorTest extends DoorTest {
   /** More than the web server has threads, and more than the door has places. */
   @Test
   void holdsNoThreadWhileItWaits() throws Exception {
-    port.answer = new CompletableFuture<>();
+    replies.answer = new CompletableFuture<>();
     AtomicInteger good = new AtomicInteger();
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < 500; i++) {

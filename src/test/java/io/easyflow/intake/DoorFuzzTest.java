@@ -245,7 +245,7 @@ class DoorFuzzTest {
             null),
         new DoorRecords(
             clock, new SimpleMeterRegistry(), new RefusedCalls(nowhere, 1, Duration.ofDays(1))),
-        Fakes.silentPort());
+        new Fakes.Port());
   }
 
   /** Claims another length than its body has. */

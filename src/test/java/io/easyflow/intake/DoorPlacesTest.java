@@ -50,7 +50,7 @@ class DoorPlacesTest {
               new Authenticator(List.of(), Clock.systemUTC()),
               properties,
               new DoorRecords(Clock.systemUTC(), new SimpleMeterRegistry(), refused),
-              Fakes.silentPort());
+              new Fakes.Port());
       CompletableFuture<MockHttpServletResponse> first =
           CompletableFuture.supplyAsync(() -> post(door));
       assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();

@@ -1,5 +1,6 @@
 package io.easyflow.intake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.Secret;
@@ -12,6 +13,7 @@ import io.easyflow.catalog.Webhook.Handshake;
 import io.easyflow.catalog.Webhook.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -76,9 +78,21 @@ final class Fakes {
             : Map.of("webhookSecret", Arrays.stream(secrets).map(Secret::new).toList()));
   }
 
-  /** A port that never answers. */
-  static ReplyPort silentPort() {
-    return (account, body, before) -> new CompletableFuture<>();
+  /** A port that answers what a test says; null for failing at once. */
+  static final class Port implements ReplyPort {
+    volatile CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    volatile byte[] body;
+    volatile Instant before;
+
+    @Override
+    public CompletableFuture<JsonNode> ask(Account account, byte[] body, Instant before) {
+      this.body = body;
+      this.before = before;
+      if (answer == null) {
+        throw new IllegalStateException("no port: secret words");
+      }
+      return answer;
+    }
   }
 
   static Door door() {

@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
  * One connection of this hub listens for all of them. What is new is read from {@link ChatLines}.
  */
 @Component
-public class ChatNews implements SmartLifecycle {
-  private static final Logger LOG = LoggerFactory.getLogger(ChatNews.class);
+public class LineNews implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(LineNews.class);
   private static final int LOOK_UP_MILLIS = 500;
   private static final int AGAIN_MILLIS = 1000;
 
@@ -32,7 +32,7 @@ public class ChatNews implements SmartLifecycle {
   /**
    * @param database the hub's database
    */
-  public ChatNews(DataSource database) {
+  public LineNews(DataSource database) {
     this.database = database;
   }
 
@@ -78,7 +78,7 @@ public class ChatNews implements SmartLifecycle {
         try (Statement statement = connection.createStatement()) {
           statement.execute("listen " + ChatWriter.NEWS);
         }
-        ears.values().forEach(ChatNews::tell);
+        ears.values().forEach(LineNews::tell);
         listen(connection.unwrap(PGConnection.class));
         try (Statement statement = connection.createStatement()) {
           statement.execute("unlisten *");
@@ -127,7 +127,7 @@ public class ChatNews implements SmartLifecycle {
 
   @Override
   public void start() {
-    Thread listener = new Thread(this::listenUntilStopped, "chat-news");
+    Thread listener = new Thread(this::listenUntilStopped, "line-news");
     listener.setDaemon(true);
     thread = listener;
     listener.start();
