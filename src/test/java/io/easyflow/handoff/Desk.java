@@ -1,6 +1,7 @@
 package io.easyflow.handoff;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.easyflow.catalog.FolderCatalog;
 import io.easyflow.channel.ChannelFixture;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.NewEvent;
@@ -50,7 +51,8 @@ final class Desk implements AutoCloseable {
     Outbox outbox = new Outbox(json);
     LineMessages messages =
         new LineMessages(new StaticListableBeanFactory().getBeanProvider(ChatFiles.class));
-    ChatWriter writer = new ChatWriter(json, outbox, messages, managers);
+    ChatWriter writer =
+        new ChatWriter(json, outbox, messages, managers, new LineReaders(new FolderCatalog()));
     SystemLines system = new SystemLines(writer, properties);
     ChatChanges changes = new ChatChanges(json);
     ManagerVoice voice = new ManagerVoice(outbox);
