@@ -1,10 +1,12 @@
 # VoiceReply -> the answer of a skill. One field that is too long makes Alice say that the skill does not respond.
+# Whether characters or UTF-16 units count nobody says, so units do.
 def units: if . > 65535 then 2 else 1 end;
 def upto($max):
-  [foreach explode[] as $c ({n: 0}; {n: (.n + ($c | units)), c: $c}; select(.n <= $max) | .c)] | implode;
+  if length * 2 <= $max then .
+  else .[0:([foreach explode[] as $c (0; . + ($c | units); select(. <= $max))] | length)] end;
 # Cut behind a word.
 def words($max):
-  if . == null or (upto($max) == .) then . else upto($max - 1) | sub("\\s+\\S*$"; "") + "…" end;
+  if . == null or (upto($max) | length) == length then . else upto($max - 1) | sub("\\s+\\S*$"; "") + "…" end;
 def button:
   {title, hide: true}
   + (if .data then {payload: {data}} else {} end)

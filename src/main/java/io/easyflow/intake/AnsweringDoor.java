@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that.
  */
 final class AnsweringDoor implements AutoCloseable {
+  /** Attribute of a request that is completed by its answer, not by who led it to the door. */
+  static final String LATER = "EasyFlowAnsweredLater";
+
   private static final int WRITERS = 4;
 
   /** After this the web server gives an answer up; never met unless something is broken here. */
@@ -100,7 +103,9 @@ final class AnsweringDoor implements AutoCloseable {
    */
   void begin(Call call, List<NewEvent> events) {
     CompletableFuture<Void> kept = keeper.begin(events).thenAccept(appended -> {});
-    AsyncContext async = call.http.startAsync();
+    AsyncContext async =
+        call.http.isAsyncStarted() ? call.http.getAsyncContext() : call.http.startAsync();
+    call.http.setAttribute(LATER, true);
     async.setTimeout(FORGOTTEN.toMillis());
     long left = call.nanosLeft();
     kept.orTimeout(left, TimeUnit.NANOSECONDS);

@@ -7,7 +7,8 @@ final class Spoken {
   private static final Pattern FENCE = Pattern.compile("(?m)^\\s*```.*$\\n?");
   private static final Pattern IMAGE = Pattern.compile("!\\[([^\\]]*)]\\([^)\\s]*\\)");
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)]\\([^)\\s]*\\)");
-  private static final Pattern LINE_MARK = Pattern.compile("(?m)^\\s{0,3}(?:#{1,6}|>|[-*+])\\s+");
+  private static final Pattern LINE_MARK =
+      Pattern.compile("(?m)^[ \\t]{0,3}(?:#{1,6}|>|[-*+])[ \\t]+");
   private static final Pattern EMPHASIS = Pattern.compile("(\\*\\*|__|~~|`)(.+?)\\1");
   private static final Pattern STAR = Pattern.compile("(?<![\\p{L}\\p{N}*])\\*([^*\\n]+)\\*");
   private static final Pattern ADDRESS = Pattern.compile("(?:https?://|www\\.)\\S*[^\\s.,;:!?)]");
