@@ -32,7 +32,11 @@ class ManagerCard {
     List<ChatLine> said = lines.upTo(chat.id(), Long.MAX_VALUE, LOOK_BACK);
     List<ChatLine> bot = said.stream().filter(line -> line.author() == ChatLine.Author.AI).toList();
     List<ChatLine> user =
-        said.stream().filter(line -> line.author() == ChatLine.Author.USER).toList();
+        said.stream()
+            .filter(line -> line.author() == ChatLine.Author.USER)
+            // The wish for a human is no question.
+            .filter(line -> chat.waitingSince() == null || line.at().isBefore(chat.waitingSince()))
+            .toList();
     List<String> text = new ArrayList<>();
     text.add(title);
     text.addAll(customer(reader, chat));

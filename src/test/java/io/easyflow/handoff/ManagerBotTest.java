@@ -156,8 +156,8 @@ class ManagerBotTest {
 
     JsonNode lines = hub.json("/api/v1/chats/" + chat + "/messages").path("items");
     assertThat(lines.findValuesAsText("author"))
-        .startsWith("user", "system", "system", "manager", "user", "system", "system");
-    assertThat(lines.get(3).path("status").asText()).isEqualTo("sent");
+        .startsWith("user", "user", "system", "system", "manager", "user", "system", "system");
+    assertThat(lines.get(4).path("status").asText()).isEqualTo("sent");
     JsonNode figures = hub.json("/api/v1/chats/figures");
     assertThat(figures.at("/0/name").asText()).isEqualTo("P701");
     assertThat(figures.at("/0/firstAnswerSeconds").isNumber()).isTrue();

@@ -43,9 +43,15 @@ class TransitionsTest {
         .containsExactly(
             "user: Where is my order?",
             "ai: 42",
+            "user: human",
             "system: Looking for a free manager. It usually takes less than a minute.");
     assertThat(last(desk.told(1)))
-        .contains("New chat No. " + chat, "Person s1", "https://shop.example/cart", "🤖 42");
+        .contains(
+            "New chat No. " + chat,
+            "Person s1",
+            "https://shop.example/cart",
+            "🤖 42",
+            "asks: Where is");
 
     desk.happens(Desk.press(1, "accept:" + chat));
     assertThat(desk.owner(chat)).isEqualTo("1");
@@ -138,7 +144,7 @@ class TransitionsTest {
   void whoFindsNobodyIsAskedForAPhoneAndTheAdminsKnow() throws Exception {
     desk.happens(Desk.manager(900, "/start"));
     long chat = desk.waits("s4");
-    assertThat(desk.lines(chat).get(2)).contains("Write your name and phone number");
+    assertThat(desk.lines(chat).get(3)).contains("Write your name and phone number");
     assertThat(last(desk.told(900))).contains("Chat No. " + chat + ": nobody is at work");
     desk.happens(Desk.customer("s4", Message.Kind.TEXT, "8 (912) 345-67-89", null));
     assertThat(new ChatList(desk.jdbc).find(chat).orElseThrow().phone()).isEqualTo("+79123456789");
@@ -158,7 +164,7 @@ class TransitionsTest {
     String news = "No. " + chat;
     assertThat(String.join("\n", desk.told(1))).doesNotContain(news);
     assertThat(last(desk.told(2))).contains("New chat " + news);
-    desk.passes(Duration.ofSeconds(21));
+    desk.passes(Duration.ofSeconds(20));
     assertThat(last(desk.told(1))).contains(news + " waits for a manager");
     desk.passes(Duration.ofSeconds(41));
     assertThat(last(desk.told(900))).contains(news + " has waited too long");
