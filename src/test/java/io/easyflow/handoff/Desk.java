@@ -31,7 +31,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class Desk implements AutoCloseable {
   static final String STAFF = "messenger:staff";
   static final int MANAGERS = 200;
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON =
+      Duration.ofSeconds(20 + Integer.getInteger("easyflow.races", 0) / 20);
 
   final HubFixture.MovableClock clock = new HubFixture.MovableClock();
   final JdbcTemplate jdbc;
