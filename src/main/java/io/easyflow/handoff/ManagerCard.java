@@ -32,7 +32,9 @@ class ManagerCard {
     List<ChatLine> said = lines.upTo(chat.id(), Long.MAX_VALUE, LOOK_BACK);
     List<ChatLine> bot = said.stream().filter(line -> line.author() == ChatLine.Author.AI).toList();
     List<ChatLine> user =
-        said.stream().filter(line -> line.author() == ChatLine.Author.USER).toList();
+        said.stream()
+            .filter(line -> line.author() == ChatLine.Author.USER && line.pressed() == null)
+            .toList();
     List<String> text = new ArrayList<>();
     text.add(title);
     text.addAll(customer(reader, chat));

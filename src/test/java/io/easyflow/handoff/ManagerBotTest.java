@@ -10,6 +10,7 @@ import io.easyflow.testkit.TelegramDouble.Call;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -155,9 +156,13 @@ class ManagerBotTest {
     assertThat(chat().path("rating").asInt()).isEqualTo(4);
 
     JsonNode lines = hub.json("/api/v1/chats/" + chat + "/messages").path("items");
-    assertThat(lines.findValuesAsText("author"))
-        .startsWith("user", "system", "system", "manager", "user", "system", "system");
-    assertThat(lines.get(3).path("status").asText()).isEqualTo("sent");
+    List<JsonNode> said = new ArrayList<>();
+    lines.forEach(said::add);
+    said.removeIf(line -> line.path("author").asText().equals("ai")); // it may come or not
+    assertThat(said)
+        .extracting(line -> line.path("author").asText())
+        .startsWith("user", "user", "system", "system", "manager", "user", "system", "system");
+    assertThat(said.get(4).path("status").asText()).isEqualTo("sent");
     JsonNode figures = hub.json("/api/v1/chats/figures");
     assertThat(figures.at("/0/name").asText()).isEqualTo("P701");
     assertThat(figures.at("/0/firstAnswerSeconds").isNumber()).isTrue();

@@ -43,6 +43,7 @@ class TransitionsTest {
         .containsExactly(
             "user: Where is my order?",
             "ai: 42",
+            "user: human",
             "system: Looking for a free manager. It usually takes less than a minute.");
     assertThat(last(desk.told(1)))
         .contains("New chat No. " + chat, "Person s1", "https://shop.example/cart", "🤖 42");
@@ -138,7 +139,7 @@ class TransitionsTest {
   void whoFindsNobodyIsAskedForAPhoneAndTheAdminsKnow() throws Exception {
     desk.happens(Desk.manager(900, "/start"));
     long chat = desk.waits("s4");
-    assertThat(desk.lines(chat).get(2)).contains("Write your name and phone number");
+    assertThat(desk.lines(chat).get(3)).contains("Write your name and phone number");
     assertThat(last(desk.told(900))).contains("Chat No. " + chat + ": nobody is at work");
     desk.happens(Desk.customer("s4", Message.Kind.TEXT, "8 (912) 345-67-89", null));
     assertThat(new ChatList(desk.jdbc).find(chat).orElseThrow().phone()).isEqualTo("+79123456789");
