@@ -75,13 +75,15 @@ class ChatTick {
 
   private List<NewEvent> outcomes() {
     return jdbc.query(
-        "select m.id, m.chat, c.account from chat_messages m"
+        "select m.id, m.chat, m.xmin::text as version, c.account from chat_messages m"
             + " join support_chats c on c.id = m.chat where not m.told order by m.id limit "
             + MOST,
         (row, number) -> {
           ChatStep.Outcome step = new ChatStep.Outcome(row.getLong("chat"), row.getLong("id"));
+          // A line that fails again is news again.
+          String key = "line/" + step.line() + "/" + row.getString("version");
           return ChatWork.event(
-              row.getString("account"), ChatWork.OUTCOME, step.chat(), null, json.bytes(step));
+              row.getString("account"), ChatWork.OUTCOME, step.chat(), key, json.bytes(step));
         });
   }
 }

@@ -92,7 +92,8 @@ class DueSteps {
   void outcome(Taking taking, ChatStep.Outcome step) throws SQLException {
     Chat chat = ChatRows.lock(taking.connection(), step.chat());
     if (LineRows.tell(taking.connection(), step.line())) {
-      changes.publish(taking, ChatChanged.OUTCOME, chat, chat.managerId(), null, step.line());
+      Long last = TakeRows.last(taking.connection(), chat.id());
+      changes.publish(taking, ChatChanged.OUTCOME, chat, last, null, step.line());
     }
   }
 }

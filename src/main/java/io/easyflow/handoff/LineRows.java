@@ -62,21 +62,22 @@ class LineRows {
   /**
    * Notes what became of a line; of its parts the worst one counts.
    *
-   * @param status {@code sent}, {@code failed} or {@code unknown}
+   * @param status {@code sent}, {@code delivered}, {@code read}, {@code failed} or {@code unknown}
    */
   static void outcome(Connection connection, long line, String status, String reason)
       throws SQLException {
     ChatRows.run(
         connection,
-        "update chat_messages set status = ?, reason = ?, told = author <> 'manager' or ? = 'sent'"
-            + " where id = ? and (status = 'sending' or ? = 'failed' or ? = 'unknown'"
-            + " and status <> 'failed')",
+        """
+        update chat_messages m set status = w.status, reason = w.reason,
+          told = m.author <> 'manager' or w.status not in ('failed', 'unknown')
+        from (select ?::text as status, ?::text as reason) w
+        where m.id = ? and (m.status = 'sending' or w.status = 'failed'
+          or w.status = 'unknown' and m.status <> 'failed'
+          or w.status in ('delivered', 'read') and m.status in ('sent', 'delivered', 'unknown'))""",
         status,
         reason,
-        status,
-        line,
-        status,
-        status);
+        line);
   }
 
   /**

@@ -38,7 +38,9 @@ class ManagerBot {
    * @param message from the managers' account
    */
   void handle(Delivery delivery, Message message) {
-    if (speaks(message)) {
+    if (message.kind() == Message.Kind.EDIT) {
+      managers.of(message).ifPresent(one -> voice.tell(delivery, one, "manager.edit"));
+    } else if (speaks(message)) {
       Optional<Manager> manager = managers.of(message);
       if (manager.isEmpty() || START.equals(word(message))) {
         stranger(delivery, message);
@@ -50,7 +52,7 @@ class ManagerBot {
 
   private static boolean speaks(Message message) {
     return switch (message.kind()) {
-      case SYSTEM, REACTION, EDIT, CALLBACK_ANSWER, UNKNOWN -> false;
+      case SYSTEM, REACTION, CALLBACK_ANSWER, UNKNOWN -> false;
       default -> true;
     };
   }

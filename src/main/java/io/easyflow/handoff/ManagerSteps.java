@@ -14,6 +14,11 @@ import org.springframework.stereotype.Component;
 class ManagerSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerSteps.class);
 
+  /** More at once would be no help to who just came. */
+  private static final String LONGEST_WAITING =
+      "id in (select w.id from support_chats w where w.state = 'waiting'"
+          + " order by w.waiting_since, w.id limit 10)";
+
   private final ChatWriter writer;
   private final LineRows lines;
   private final SystemLines system;
@@ -84,7 +89,8 @@ class ManagerSteps {
             manager.id(),
             taking.at(),
             taking.at().plus(properties.managerIdle()));
-    TakeRows.begin(taking.connection(), chat.id(), manager.id(), taking.at());
+    boolean waited = chat.state() == ChatState.WAITING;
+    TakeRows.begin(taking.connection(), chat.id(), manager.id(), waited, taking.at());
     ManagerRows.replyTo(taking.connection(), manager.id(), chat.id());
     Long newest = lines.newest(taking.connection(), chat.id());
     system.say(taking, taken, "chat.taken", manager.name());
@@ -213,7 +219,7 @@ class ManagerSteps {
       return;
     }
     if (step.online()) {
-      for (Chat chat : lock(taking, "state = 'waiting'", null)) {
+      for (Chat chat : lock(taking, LONGEST_WAITING, null)) {
         changes.publish(taking, ChatChanged.OFFERED, chat, manager.id(), null, null);
       }
     } else {

@@ -1,6 +1,8 @@
 package io.easyflow.handoff;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
@@ -8,13 +10,17 @@ import java.time.Instant;
 final class TakeRows {
   private TakeRows() {}
 
-  static void begin(Connection connection, long chat, long manager, Instant at)
+  /**
+   * @param waited true when the customer waited for it, and was not with another manager
+   */
+  static void begin(Connection connection, long chat, long manager, boolean waited, Instant at)
       throws SQLException {
     ChatRows.run(
         connection,
         "insert into chat_takes (chat, manager_id, waiting_since, taken_at)"
-            + " select id, ?, waiting_since, ? from support_chats where id = ?",
+            + " select id, ?, case when ? then waiting_since end, ? from support_chats where id = ?",
         manager,
+        waited,
         at,
         chat);
   }
@@ -37,5 +43,18 @@ final class TakeRows {
         at,
         outcome,
         chat);
+  }
+
+  /**
+   * @return the manager who has the chat or had it last, null for nobody
+   */
+  static Long last(Connection connection, long chat) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select manager_id from chat_takes where chat = ? order by id desc limit 1")) {
+      statement.setLong(1, chat);
+      ResultSet rows = statement.executeQuery();
+      return rows.next() ? (Long) rows.getLong(1) : null;
+    }
   }
 }
