@@ -36,7 +36,7 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
           new HubProcess(
                   Files.createTempDirectory("webchat"),
                   Map.of(
-                      "EASYFLOW_WEBCHAT_ORIGINS", SITE,
+                      "EASYFLOW_WEBCHAT_ORIGINS", SITE + ",http://127.0.0.1:[*]",
                       "EASYFLOW_WEBCHAT_MAXFILE", MAX_FILE + "B",
                       "EASYFLOW_WEBCHAT_FILESPERHOUR", "8",
                       "EASYFLOW_WEBCHAT_PERADDRESS", "200",
