@@ -19,6 +19,10 @@ import java.util.Map;
  * @param maxBody largest body in bytes
  * @param reply what is answered after the event is kept; null for an empty 200
  * @param handshakes requests answered at once and never kept
+ * @param allow which senders the account takes requests of; null for all that prove themselves
+ * @param conceal JSON pointers into the body, to people's tokens: before anybody sees the body each
+ *     is replaced by its SHA-256
+ * @param answer what the connector answers while the sender waits; null where nobody waits
  */
 public record Webhook(
     Expression account,
@@ -31,7 +35,10 @@ public record Webhook(
     Expression items,
     int maxBody,
     Reply reply,
-    List<Handshake> handshakes) {
+    List<Handshake> handshakes,
+    Allow allow,
+    List<String> conceal,
+    Answer answer) {
 
   /**
    * How a request proves where it comes from.
@@ -75,4 +82,21 @@ public record Webhook(
    */
   public record Handshake(
       String method, Expression when, Expression token, String secret, Reply reply) {}
+
+  /**
+   * Senders that an account takes requests of.
+   *
+   * @param value who sends, jq giving text
+   * @param in name of the credential that lists them, separated by commas
+   */
+  public record Allow(Expression value, String in) {}
+
+  /**
+   * What the port {@code <platform>-reply} answers, for platforms whose users wait for it.
+   *
+   * @param budget time from the request to the answer
+   * @param contentType media type of answers
+   * @param late what is answered where the port fails or takes longer, over the request
+   */
+  public record Answer(Duration budget, String contentType, Expression late) {}
 }

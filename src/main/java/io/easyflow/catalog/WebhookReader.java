@@ -1,5 +1,9 @@
 package io.easyflow.catalog;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.easyflow.catalog.Webhook.Allow;
+import io.easyflow.catalog.Webhook.Answer;
 import io.easyflow.catalog.Webhook.Authenticity;
 import io.easyflow.catalog.Webhook.Handshake;
 import io.easyflow.catalog.Webhook.Reply;
@@ -15,6 +19,9 @@ final class WebhookReader {
   private WebhookReader() {}
 
   static Webhook read(Fields fields, CredentialNames credentials) {
+    if (fields.has("answer") && fields.has("reply")) {
+      fields.problem("reply", "reply: the answer is the port's; give either answer or reply");
+    }
     return new Webhook(
         fields.expression("account"),
         authenticity(fields.fields("authenticity"), credentials),
@@ -26,7 +33,37 @@ final class WebhookReader {
         fields.expression("items"),
         fields.read("maxBody", Units::size, MAX_BODY),
         fields.has("reply") ? reply(fields.fields("reply")) : null,
-        handshakes(fields, credentials));
+        handshakes(fields, credentials),
+        fields.has("allow") ? allow(fields.fields("allow"), credentials) : null,
+        conceal(fields),
+        fields.has("answer") ? answer(fields.fields("answer")) : null);
+  }
+
+  private static Allow allow(Fields fields, CredentialNames credentials) {
+    return new Allow(fields.expression("value"), credentials.named(fields, "in"));
+  }
+
+  private static List<String> conceal(Fields webhook) {
+    List<String> pointers = new ArrayList<>();
+    for (JsonNode pointer : webhook.node().path("conceal")) {
+      try {
+        pointers.add(JsonPointer.compile(pointer.asText()).toString());
+      } catch (IllegalArgumentException e) {
+        webhook.problem(
+            "conceal",
+            "conceal: '"
+                + pointer.asText()
+                + "' is no place in a body; write it as /session/token");
+      }
+    }
+    return List.copyOf(pointers);
+  }
+
+  private static Answer answer(Fields fields) {
+    return new Answer(
+        fields.duration("budget", null),
+        fields.text("contentType", "application/json"),
+        fields.expressionOrText("late"));
   }
 
   private static Authenticity authenticity(Fields fields, CredentialNames credentials) {

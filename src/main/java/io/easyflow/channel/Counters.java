@@ -1,7 +1,7 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +13,12 @@ final class Counters {
   private static final AtomicInteger NEXT = new AtomicInteger();
   private static final ThreadLocal<Integer> SHARD =
       ThreadLocal.withInitial(() -> NEXT.getAndIncrement() % SHARDS);
+
+  private static final String ADD =
+      "insert into delivery_count as c (subscriber, platform, shard, created, done, skipped)"
+          + " values (?, ?, ?, ?, ?, ?) on conflict (subscriber, platform, shard) do update"
+          + " set created = c.created + excluded.created, done = c.done + excluded.done,"
+          + " skipped = c.skipped + excluded.skipped";
 
   private final int shard;
   private final Map<Integer, Map<String, long[]>> sums = new TreeMap<>();
@@ -36,27 +42,16 @@ final class Counters {
   }
 
   void write(Connection connection) throws SQLException {
-    if (sums.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into delivery_count as c (subscriber, platform, shard, created, done, skipped)"
-                + " values (?, ?, ?, ?, ?, ?) on conflict (subscriber, platform, shard) do update"
-                + " set created = c.created + excluded.created, done = c.done + excluded.done,"
-                + " skipped = c.skipped + excluded.skipped")) {
-      for (Map.Entry<Integer, Map<String, long[]>> subscriber : sums.entrySet()) {
-        for (Map.Entry<String, long[]> platform : subscriber.getValue().entrySet()) {
-          statement.setInt(1, subscriber.getKey());
-          statement.setString(2, platform.getKey());
-          statement.setInt(3, shard);
-          for (int n = 0; n < 3; n++) {
-            statement.setLong(4 + n, platform.getValue()[n]);
-          }
-          statement.addBatch();
-        }
-      }
-      statement.executeBatch();
-    }
+    RoundTrip trip = new RoundTrip(connection);
+    add(trip);
+    trip.run().close();
+  }
+
+  /** Adds the writing to what goes to the database anyway. */
+  void add(RoundTrip trip) {
+    sums.forEach(
+        (subscriber, platforms) ->
+            platforms.forEach(
+                (platform, n) -> trip.add(ADD, subscriber, platform, shard, n[0], n[1], n[2])));
   }
 }

@@ -2,6 +2,7 @@ package io.easyflow.channel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.easyflow.database.RoundTrip;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Writes events and their deliveries inside a caller's transaction, in a handful of statements. */
@@ -61,14 +63,23 @@ final class EventWriter {
       }
     }
     Set<Integer> subscribers = Set.of();
+    RoundTrip counts = new RoundTrip(connection);
     if (!fresh.isEmpty()) {
       LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-      insertEvents(connection, entries, ids, fresh, day);
-      subscribers = insertDeliveries(connection, entries, ids, fresh, day, shard);
+      Counters counters = new Counters(shard);
+      try (RoundTrip trip = new RoundTrip(connection)) {
+        addEvents(connection, trip, entries, ids, fresh, day);
+        addDeliveries(connection, trip, entries, ids, fresh, day);
+        trip.run();
+        trip.changed();
+        subscribers = count(trip.rows(), counters);
+      }
+      counters.add(counts);
     }
     if (door) {
-      countDoor(connection, entries, duplicate, shard);
+      countDoor(counts, entries, duplicate, shard);
     }
+    counts.run().close();
     List<EventStore.Appended> appended = new ArrayList<>(ids.length);
     for (int i = 0; i < ids.length; i++) {
       appended.add(new EventStore.Appended(ids[i], duplicate[i]));
@@ -179,8 +190,13 @@ final class EventWriter {
     }
   }
 
-  private void insertEvents(
-      Connection connection, List<Entry> entries, long[] ids, List<Integer> fresh, LocalDate day)
+  private void addEvents(
+      Connection connection,
+      RoundTrip trip,
+      List<Entry> entries,
+      long[] ids,
+      List<Integer> fresh,
+      LocalDate day)
       throws SQLException {
     int size = fresh.size();
     Long[] id = new Long[size];
@@ -200,33 +216,33 @@ final class EventWriter {
       texts[5][n] = headers(event.headers());
       body[n] = event.body();
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into event (id, day, channel, platform, account, type, order_key, headers,"
-                + " cause, body, received_at) select u.id, ?, u.channel, u.platform, u.account,"
-                + " u.type, u.order_key, u.headers::jsonb, u.cause, u.body, ? from unnest("
-                + "?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
-                + " ?::bigint[], ?::bytea[]) as u(id, channel, platform, account, type,"
-                + " order_key, headers, cause, body)")) {
-      statement.setObject(1, day);
-      statement.setTimestamp(2, Timestamp.from(clock.instant()));
-      statement.setArray(3, connection.createArrayOf("bigint", id));
-      for (int t = 0; t < texts.length; t++) {
-        statement.setArray(4 + t, connection.createArrayOf("text", texts[t]));
-      }
-      statement.setArray(10, connection.createArrayOf("bigint", cause));
-      statement.setArray(11, connection.createArrayOf("bytea", body));
-      statement.executeUpdate();
-    }
+    trip.add(
+        "insert into event (id, day, channel, platform, account, type, order_key, headers,"
+            + " cause, body, received_at) select u.id, ?, u.channel, u.platform, u.account,"
+            + " u.type, u.order_key, u.headers::jsonb, u.cause, u.body, ? from unnest("
+            + "?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
+            + " ?::bigint[], ?::bytea[]) as u(id, channel, platform, account, type,"
+            + " order_key, headers, cause, body)",
+        day,
+        Timestamp.from(clock.instant()),
+        connection.createArrayOf("bigint", id),
+        connection.createArrayOf("text", texts[0]),
+        connection.createArrayOf("text", texts[1]),
+        connection.createArrayOf("text", texts[2]),
+        connection.createArrayOf("text", texts[3]),
+        connection.createArrayOf("text", texts[4]),
+        connection.createArrayOf("text", texts[5]),
+        connection.createArrayOf("bigint", cause),
+        connection.createArrayOf("bytea", body));
   }
 
-  private static Set<Integer> insertDeliveries(
+  private static void addDeliveries(
       Connection connection,
+      RoundTrip trip,
       List<Entry> entries,
       long[] ids,
       List<Integer> fresh,
-      LocalDate day,
-      int shard)
+      LocalDate day)
       throws SQLException {
     int size = fresh.size();
     Long[] id = new Long[size];
@@ -242,37 +258,35 @@ final class EventWriter {
       texts[2][n] = event.account();
       texts[3][n] = clean(event.orderKey());
     }
-    Map<Integer, Map<String, Long>> created = new TreeMap<>();
     // Numbered in the order of the events, because deliveries of one key run by number.
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into delivery (id, event_id, event_day, subscriber, platform, account,"
-                + " order_key, lane) select nextval('delivery_id'), x.* from (select u.id, ?::date,"
-                + " s.id, u.platform, u.account, u.order_key, u.lane from unnest(?::bigint[],"
-                + " ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[]) with ordinality as"
-                + " u(id, channel, platform, account, order_key, lane, n) join subscriber s on"
-                + " s.channel = u.channel and s.removed_at is null order by u.n, s.id) x"
-                + " returning subscriber, platform")) {
-      statement.setObject(1, day);
-      statement.setArray(2, connection.createArrayOf("bigint", id));
-      for (int t = 0; t < texts.length; t++) {
-        statement.setArray(3 + t, connection.createArrayOf("text", texts[t]));
-      }
-      statement.setArray(7, connection.createArrayOf("smallint", lane));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          created
-              .computeIfAbsent(rows.getInt(1), s -> new TreeMap<>())
-              .merge(rows.getString(2), 1L, Long::sum);
-        }
-      }
+    trip.add(
+        "insert into delivery (id, event_id, event_day, subscriber, platform, account,"
+            + " order_key, lane) select nextval('delivery_id'), x.* from (select u.id, ?::date,"
+            + " s.id, u.platform, u.account, u.order_key, u.lane from unnest(?::bigint[],"
+            + " ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[]) with ordinality as"
+            + " u(id, channel, platform, account, order_key, lane, n) join subscriber s on"
+            + " s.channel = u.channel and s.removed_at is null order by u.n, s.id) x"
+            + " returning subscriber, platform",
+        day,
+        connection.createArrayOf("bigint", id),
+        connection.createArrayOf("text", texts[0]),
+        connection.createArrayOf("text", texts[1]),
+        connection.createArrayOf("text", texts[2]),
+        connection.createArrayOf("text", texts[3]),
+        connection.createArrayOf("smallint", lane));
+  }
+
+  /**
+   * @param deliveries the subscriber and platform of each
+   * @return the subscribers
+   */
+  private static Set<Integer> count(ResultSet deliveries, Counters counters) throws SQLException {
+    Set<Integer> subscribers = new TreeSet<>();
+    while (deliveries.next()) {
+      subscribers.add(deliveries.getInt(1));
+      counters.add(deliveries.getInt(1), deliveries.getString(2), 1, 0, 0);
     }
-    Counters counters = new Counters(shard);
-    created.forEach(
-        (subscriber, platforms) ->
-            platforms.forEach((platform, n) -> counters.add(subscriber, platform, n, 0, 0)));
-    counters.write(connection);
-    return created.keySet();
+    return subscribers;
   }
 
   static short lane(String account, String orderKey, long id) {
@@ -284,8 +298,7 @@ final class EventWriter {
   }
 
   private static void countDoor(
-      Connection connection, List<Entry> entries, boolean[] duplicate, int shard)
-      throws SQLException {
+      RoundTrip trip, List<Entry> entries, boolean[] duplicate, int shard) {
     Map<String, long[]> counts = new TreeMap<>();
     Map<String, NewEvent> samples = new HashMap<>();
     for (int i = 0; i < duplicate.length; i++) {
@@ -296,24 +309,19 @@ final class EventWriter {
       count[0]++;
       count[duplicate[i] ? 2 : 1]++;
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into door_count as c (channel, platform, shard, accepted, stored, duplicate)"
-                + " values (?, ?, ?, ?, ?, ?) on conflict (channel, platform, shard) do update set"
-                + " accepted = c.accepted + excluded.accepted, stored = c.stored + excluded.stored,"
-                + " duplicate = c.duplicate + excluded.duplicate")) {
-      for (Map.Entry<String, long[]> entry : counts.entrySet()) {
-        NewEvent event = samples.get(entry.getKey());
-        statement.setString(1, event.channel());
-        statement.setString(2, event.platform());
-        statement.setInt(3, shard);
-        for (int n = 0; n < 3; n++) {
-          statement.setLong(4 + n, entry.getValue()[n]);
-        }
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    counts.forEach(
+        (key, count) ->
+            trip.add(
+                "insert into door_count as c (channel, platform, shard, accepted, stored,"
+                    + " duplicate) values (?, ?, ?, ?, ?, ?) on conflict (channel, platform, shard)"
+                    + " do update set accepted = c.accepted + excluded.accepted, stored = c.stored"
+                    + " + excluded.stored, duplicate = c.duplicate + excluded.duplicate",
+                samples.get(key).channel(),
+                samples.get(key).platform(),
+                shard,
+                count[0],
+                count[1],
+                count[2]));
   }
 
   private String headers(Map<String, String> headers) {

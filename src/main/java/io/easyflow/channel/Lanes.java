@@ -1,10 +1,10 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -34,9 +34,13 @@ final class Lanes {
   private static final int MEMBER = 0x45464C32;
   private static final int COMMIT = 0x45464C33;
 
+  /** Stands for the fence of a lane that is not owned. */
+  private static final long NO_FENCE = -1;
+
   private final DataSource source;
   private final UUID hub = UUID.randomUUID();
   private final int member = ThreadLocalRandom.current().nextInt();
+
   private final Map<Short, Long> fences = new ConcurrentHashMap<>();
   private final Predicate<Short> idle;
   private final Consumer<Set<Short>> gained;
@@ -179,41 +183,50 @@ final class Lanes {
   }
 
   /**
-   * Makes sure, until the end of the transaction, that this hub owns the lanes.
+   * Begins what may only be written while this hub owns the lanes, until the end of the
+   * transaction.
    *
-   * @return false when another hub has taken one of them
+   * @param connection of the transaction
+   * @param rows whose lanes are meant
+   * @param more adds what goes to the database together with the question
+   * @return the answers to what was added come next
+   * @throws LostLanes when another hub has taken one of the lanes: roll back
    */
-  boolean fenced(Connection connection, Collection<PendingDelivery> rows) throws SQLException {
-    Set<Short> lanes = new HashSet<>();
-    rows.forEach(row -> lanes.add(row.lane()));
-    List<Long> expected = new ArrayList<>();
-    List<Short> sorted = lanes.stream().sorted().toList();
-    for (Short lane : sorted) {
-      Long fence = fences.get(lane);
-      if (fence == null) {
-        fence = -1L;
-      }
-      expected.add(fence);
+  RoundTrip fenced(
+      Connection connection, Collection<PendingDelivery> rows, Consumer<RoundTrip> more)
+      throws SQLException {
+    List<Short> lanes = rows.stream().map(PendingDelivery::lane).distinct().sorted().toList();
+    Object[] expected = lanes.stream().map(lane -> fences.getOrDefault(lane, NO_FENCE)).toArray();
+    // Two statements, so that the second sees what the first waited for.
+    RoundTrip trip =
+        new RoundTrip(connection)
+            .add(
+                "select count(pg_advisory_xact_lock_shared(?, l)) from unnest(?::int[]) l",
+                COMMIT,
+                connection.createArrayOf("integer", lanes.toArray()))
+            .add(
+                "select count(*) from lane l join unnest(?::smallint[], ?::bigint[]) as u(lane,"
+                    + " fence) on l.lane = u.lane and (l.fence = u.fence or u.fence = -1 and"
+                    + " l.owner = ?)",
+                connection.createArrayOf("smallint", lanes.toArray()),
+                connection.createArrayOf("bigint", expected),
+                hub);
+    more.accept(trip);
+    trip.run();
+    trip.rows();
+    ResultSet row = trip.rows();
+    row.next();
+    if (row.getInt(1) != lanes.size()) {
+      trip.close();
+      throw new LostLanes();
     }
-    java.sql.Array laneArray = connection.createArrayOf("smallint", sorted.toArray());
-    try (PreparedStatement hold =
-        connection.prepareStatement(
-            "select count(pg_advisory_xact_lock_shared(?, l)) from unnest(?::int[]) l")) {
-      hold.setInt(1, COMMIT);
-      hold.setArray(2, connection.createArrayOf("integer", sorted.toArray()));
-      hold.execute();
-    }
-    try (PreparedStatement check =
-        connection.prepareStatement(
-            "select count(*) from lane l join unnest(?::smallint[], ?::bigint[]) as u(lane, fence)"
-                + " on l.lane = u.lane and (l.fence = u.fence or u.fence = -1 and l.owner = ?)")) {
-      check.setArray(1, laneArray);
-      check.setArray(2, connection.createArrayOf("bigint", expected.toArray()));
-      check.setObject(3, hub);
-      try (ResultSet row = check.executeQuery()) {
-        row.next();
-        return row.getInt(1) == sorted.size();
-      }
+    return trip;
+  }
+
+  /** The lanes belong to another hub now; nothing was written. */
+  static final class LostLanes extends RuntimeException {
+    LostLanes() {
+      super("another hub has taken the lanes over");
     }
   }
 

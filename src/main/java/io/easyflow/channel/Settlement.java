@@ -1,5 +1,7 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,13 +58,6 @@ final class Settlement {
     }
   }
 
-  /** The lanes belong to another hub now; nothing was written. */
-  static final class LostLanes extends RuntimeException {
-    LostLanes() {
-      super("another hub has taken the lanes over");
-    }
-  }
-
   /** A person took a delivery away while it ran; nothing was written. */
   static final class Gone extends RuntimeException {
     Gone() {
@@ -80,9 +75,6 @@ final class Settlement {
   private Set<Integer> write(Connection connection, List<Item> items) throws SQLException {
     items.forEach(item -> item.run().rewind());
     List<PendingDelivery> rows = items.stream().map(Item::row).toList();
-    if (!lanes.fenced(connection, rows)) {
-      throw new LostLanes();
-    }
     List<Item> done = new ArrayList<>();
     List<Item> waiting = new ArrayList<>();
     List<Item> parked = new ArrayList<>();
@@ -94,7 +86,7 @@ final class Settlement {
       }
     }
     Set<Integer> woken = new HashSet<>();
-    delete(connection, done, parked);
+    take(connection, rows, done, parked);
     applyEffects(connection, items);
     if (!done.isEmpty()) {
       woken.addAll(writeFollowUps(connection, done));
@@ -121,18 +113,18 @@ final class Settlement {
     return woken;
   }
 
-  private void delete(Connection connection, List<Item> done, List<Item> parked)
+  /** Makes sure that all are this hub's, and takes those that are over out of the line. */
+  private void take(
+      Connection connection, List<PendingDelivery> rows, List<Item> done, List<Item> parked)
       throws SQLException {
-    List<PendingDelivery> rows = new ArrayList<>();
-    done.forEach(item -> rows.add(item.row()));
-    parked.forEach(item -> rows.add(item.row()));
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from delivery where id = any(?)")) {
-      statement.setArray(1, EventWriter.array(connection, rows));
-      if (statement.executeUpdate() != rows.size()) {
+    List<PendingDelivery> over = new ArrayList<>();
+    done.forEach(item -> over.add(item.row()));
+    parked.forEach(item -> over.add(item.row()));
+    Array ids = EventWriter.array(connection, over);
+    try (RoundTrip trip =
+        lanes.fenced(
+            connection, rows, more -> more.add("delete from delivery where id = any(?)", ids))) {
+      if (trip.changed() != over.size()) {
         throw new Gone();
       }
     }
@@ -211,24 +203,23 @@ final class Settlement {
       overtook[i] = done.get(i).overtook();
       counters.add(subscriber[i], row.platform(), 0, 1, 0);
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
-                + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, u.subscriber,"
-                + " u.platform, 'done', u.attempts, u.overtook, ? from unnest(?::bigint[],"
-                + " ?::bigint[], ?::date[], ?::int[], ?::text[], ?::smallint[], ?::bigint[]) as"
-                + " u(id, event_id, day, subscriber, platform, attempts, overtook)")) {
-      statement.setTimestamp(1, Timestamp.from(clock.instant()));
-      statement.setArray(2, connection.createArrayOf("bigint", id));
-      statement.setArray(3, connection.createArrayOf("bigint", event));
-      statement.setArray(4, connection.createArrayOf("date", day));
-      statement.setArray(5, connection.createArrayOf("integer", subscriber));
-      statement.setArray(6, connection.createArrayOf("text", platform));
-      statement.setArray(7, connection.createArrayOf("smallint", attempts));
-      statement.setArray(8, connection.createArrayOf("bigint", overtook));
-      statement.executeUpdate();
-    }
-    counters.write(connection);
+    RoundTrip trip = new RoundTrip(connection);
+    trip.add(
+        "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
+            + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, u.subscriber,"
+            + " u.platform, 'done', u.attempts, u.overtook, ? from unnest(?::bigint[],"
+            + " ?::bigint[], ?::date[], ?::int[], ?::text[], ?::smallint[], ?::bigint[]) as"
+            + " u(id, event_id, day, subscriber, platform, attempts, overtook)",
+        Timestamp.from(clock.instant()),
+        connection.createArrayOf("bigint", id),
+        connection.createArrayOf("bigint", event),
+        connection.createArrayOf("date", day),
+        connection.createArrayOf("integer", subscriber),
+        connection.createArrayOf("text", platform),
+        connection.createArrayOf("smallint", attempts),
+        connection.createArrayOf("bigint", overtook));
+    counters.add(trip);
+    trip.run().close();
   }
 
   private void postpone(Connection connection, List<Item> waiting) throws SQLException {

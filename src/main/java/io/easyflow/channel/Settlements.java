@@ -134,7 +134,7 @@ final class Settlements {
       return;
     }
     Entry one = entries.get(0);
-    if (failure instanceof Settlement.LostLanes || failure instanceof Settlement.Gone) {
+    if (failure instanceof Lanes.LostLanes || failure instanceof Settlement.Gone) {
       LOG.warn("delivery {}: {}", one.item.row().id(), failure.getMessage());
       one.ran.dropped.add(one.item.row());
     } else if (one.item.outcome().kind() == Outcome.Kind.DONE) {

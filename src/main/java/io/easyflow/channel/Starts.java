@@ -1,7 +1,8 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -61,12 +62,12 @@ final class Starts {
   private void commit(List<Start> group) {
     try {
       Set<Long> marked = transactions.call(connection -> write(connection, group));
-      if (marked == null && group.size() > 1) {
+      group.forEach(start -> start.marked.complete(marked.contains(start.run.row().id())));
+    } catch (Lanes.LostLanes e) {
+      if (group.size() > 1) {
         alone(group);
       } else {
-        group.forEach(
-            start ->
-                start.marked.complete(marked != null && marked.contains(start.run.row().id())));
+        group.get(0).marked.complete(false);
       }
     } catch (SQLException e) {
       if (group.size() == 1 || Transactions.unavailable(e)) {
@@ -88,13 +89,10 @@ final class Starts {
   }
 
   /**
-   * @return numbers of the deliveries that are marked; null when a lane is another hub's
+   * @return numbers of the deliveries that are marked
    */
   private Set<Long> write(Connection connection, List<Start> group) throws SQLException {
-    if (!lanes.fenced(connection, group.stream().map(start -> start.run.row()).toList())) {
-      return null;
-    }
-    Set<Long> marked = update(connection, group);
+    Set<Long> marked = mark(connection, group);
     List<EffectHandler.Applied<Effect>> announced = new ArrayList<>();
     for (Start start : group) {
       if (marked.contains(start.run.row().id())) {
@@ -108,24 +106,27 @@ final class Starts {
     return marked;
   }
 
-  private Set<Long> update(Connection connection, List<Start> group) throws SQLException {
+  private Set<Long> mark(Connection connection, List<Start> group) throws SQLException {
+    Object[] ids = group.stream().map(start -> start.run.row().id()).toArray();
+    Object[] repeatable = group.stream().map(Start::repeatable).toArray();
+    Array idColumn = connection.createArrayOf("bigint", ids);
+    Array repeatableColumn = connection.createArrayOf("boolean", repeatable);
     Set<Long> marked = new HashSet<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update delivery d set started_at = ?, repeatable = coalesce(d.repeatable, true) and"
-                + " u.repeatable from unnest(?::bigint[], ?::boolean[]) as u(id, repeatable) where"
-                + " d.id = u.id returning d.id")) {
-      statement.setTimestamp(1, Timestamp.from(clock.instant()));
-      statement.setArray(
-          2,
-          connection.createArrayOf(
-              "bigint", group.stream().map(start -> start.run.row().id()).toArray()));
-      statement.setArray(
-          3, connection.createArrayOf("boolean", group.stream().map(Start::repeatable).toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          marked.add(rows.getLong(1));
-        }
+    try (RoundTrip trip =
+        lanes.fenced(
+            connection,
+            group.stream().map(start -> start.run.row()).toList(),
+            more ->
+                more.add(
+                    "update delivery d set started_at = ?, repeatable = coalesce(d.repeatable,"
+                        + " true) and u.repeatable from unnest(?::bigint[], ?::boolean[]) as u(id,"
+                        + " repeatable) where d.id = u.id returning d.id",
+                    Timestamp.from(clock.instant()),
+                    idColumn,
+                    repeatableColumn))) {
+      ResultSet rows = trip.rows();
+      while (rows.next()) {
+        marked.add(rows.getLong(1));
       }
     }
     return marked;

@@ -29,6 +29,11 @@ class ConnectorConfiguration {
   }
 
   @Bean
+  ReplyCalls replyCalls(CamelContext context, ConnectorSettings settings) {
+    return new ReplyCalls(context, settings.replies());
+  }
+
+  @Bean
   Mappings mappings() {
     return new Mappings();
   }

@@ -11,12 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routesDir folder with {@code connectors/} and {@code flows/}
  * @param dataDir folder of the hub's own files
  * @param reload how edits are noticed and applied
+ * @param replies how ports are called whose answers somebody waits for
  */
 @ConfigurationProperties("easyflow")
 public record ConnectorSettings(
     @DefaultValue("./routes") Path routesDir,
     @DefaultValue("./data") Path dataDir,
-    @DefaultValue Reload reload) {
+    @DefaultValue Reload reload,
+    @DefaultValue Replies replies) {
 
   /**
    * How edits are noticed and applied.
@@ -31,4 +33,12 @@ public record ConnectorSettings(
       @DefaultValue("100ms") Duration poll,
       @DefaultValue("100ms") Duration settle,
       @DefaultValue("5s") Duration drain) {}
+
+  /**
+   * How ports are called whose answers somebody waits for.
+   *
+   * @param threads how many of them may work, or hang, at once
+   * @param waiting how many more may wait for a thread; a further one is answered as late at once
+   */
+  public record Replies(@DefaultValue("32") int threads, @DefaultValue("1000") int waiting) {}
 }

@@ -1,5 +1,6 @@
 package io.easyflow.connector;
 
+import io.easyflow.model.AiReply;
 import io.easyflow.model.AnalyticsRow;
 import io.easyflow.model.Contact;
 import io.easyflow.model.DeliveryResult;
@@ -8,6 +9,7 @@ import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
 import io.easyflow.model.Product;
 import io.easyflow.model.StockLevel;
+import io.easyflow.model.Utterance;
 import java.util.Map;
 
 /** Which canonical record a mapping makes, told by the first word of its file name. */
@@ -21,7 +23,9 @@ final class Nouns {
           "contact", Contact.class,
           "message", Message.class,
           "delivery-result", DeliveryResult.class,
-          "analytics", AnalyticsRow.class);
+          "analytics", AnalyticsRow.class,
+          "utterance", Utterance.class,
+          "ai-reply", AiReply.class);
 
   private Nouns() {}
 

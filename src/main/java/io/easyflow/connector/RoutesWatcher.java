@@ -1,5 +1,7 @@
 package io.easyflow.connector;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -166,9 +168,11 @@ final class RoutesWatcher implements AutoCloseable {
   private static List<String> stamp(Unit unit) {
     try {
       List<String> stamp = new ArrayList<>();
-      for (Path file : UnitFiles.list(unit)) {
-        stamp.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
-      }
+      UnitFiles.attributes(unit)
+          .forEach(
+              (file, now) ->
+                  stamp.add(
+                      file + " " + now.size() + " " + now.lastModifiedTime().to(NANOSECONDS)));
       return stamp;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

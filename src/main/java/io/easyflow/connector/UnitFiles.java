@@ -3,19 +3,23 @@ package io.easyflow.connector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The files of one unit as they were at one moment; what is in sub-folders (samples, double) does
@@ -46,12 +50,30 @@ record UnitFiles(Unit unit, SortedMap<String, byte[]> files, String hash) {
 
   /** The files that make up a unit now, by name. */
   static List<Path> list(Unit unit) throws IOException {
-    if (unit.kind() == Unit.Kind.FLOW) {
-      return Files.isRegularFile(unit.path()) ? List.of(unit.path()) : List.of();
+    return List.copyOf(attributes(unit).keySet());
+  }
+
+  /** The same with size and time of change; one look at each file, as this is done all the time. */
+  static SortedMap<Path, BasicFileAttributes> attributes(Unit unit) throws IOException {
+    SortedMap<Path, BasicFileAttributes> found = new TreeMap<>();
+    boolean flow = unit.kind() == Unit.Kind.FLOW;
+    if (flow && !Files.isRegularFile(unit.path())) {
+      return found;
     }
-    try (Stream<Path> found = Files.list(unit.path())) {
-      return found.filter(Files::isRegularFile).filter(UnitFiles::counts).sorted().toList();
-    }
+    Files.walkFileTree(
+        unit.path(),
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        1,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && (flow || counts(file))) {
+              found.put(file, attributes);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return found;
   }
 
   /** Editors leave hidden files and backups beside the real ones. */

@@ -1,7 +1,5 @@
 package io.easyflow.handoff;
 
-import io.easyflow.channel.Delivery;
-import io.easyflow.model.Message;
 import io.easyflow.notify.Outbox;
 import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;
@@ -9,12 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /**
- * Adds lines to a chat, inside the transaction of a step. A customer of the web chat reads them
- * from the table, any other is sent them by their messenger.
+ * Adds lines to a chat, inside the transaction of a step. Who reads them at the hub is told that
+ * there are some, any other is sent them by their messenger.
  */
 @Component
 class ChatWriter {
@@ -24,41 +21,67 @@ class ChatWriter {
   /** Channel of PostgreSQL's notifications; the payload is {@code <account>/<chat id>}. */
   static final String NEWS = "easyflow_chat";
 
+  /** Begins the key by which what became of a line is found; its number follows. */
+  static final String LINE_KEY = "chat-line:";
+
   private static final String INSERT =
       """
       insert into chat_messages (chat, author, author_name, text, attachments, buttons, client_id,
-        event_id, part, at)
+        event_id, part, status, at)
       select ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?,
-        (select count(*) from chat_messages where event_id = ?), ?
+        (select count(*) from chat_messages where event_id = ?), ?, ?
       returning id""";
 
   private final CanonicalJson json;
   private final Outbox outbox;
+  private final LineMessages messages;
+  private final Managers managers;
+  private final LineReaders readers;
 
-  ChatWriter(CanonicalJson json, Outbox outbox) {
+  ChatWriter(
+      CanonicalJson json,
+      Outbox outbox,
+      LineMessages messages,
+      Managers managers,
+      LineReaders readers) {
     this.json = json;
     this.outbox = outbox;
+    this.messages = messages;
+    this.managers = managers;
+    this.readers = readers;
   }
 
   /**
    * @param chat the locked chat
-   * @param delivery the event that makes the line; takes what shall be sent
    * @return number of the line
    */
-  long add(Connection connection, Chat chat, Delivery delivery, NewLine line, Instant at)
-      throws SQLException {
-    long id = insert(connection, chat, delivery, line, at);
-    if (chat.account().startsWith(WEB + ":")) {
-      tell(connection, chat);
-    } else if (line.author() != ChatLine.Author.USER) {
-      outbox.events(message(chat, line), null).forEach(delivery::publish);
+  long add(Taking taking, Chat chat, NewLine line) throws SQLException {
+    boolean read = readers.has(chat.account());
+    boolean sent = !read && line.author() != ChatLine.Author.USER;
+    long id = insert(taking, chat, line, sent ? "sending" : "kept");
+    if (read) {
+      tell(taking.connection(), chat);
+    } else if (sent) {
+      send(taking, chat, id, line);
     }
     return id;
   }
 
-  private long insert(Connection connection, Chat chat, Delivery delivery, NewLine line, Instant at)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+  /** Puts a line in line for the customer's messenger. */
+  void send(Taking taking, Chat chat, long id, NewLine line) {
+    String text =
+        line.authorName() == null || line.text().isEmpty()
+            ? line.text()
+            : line.authorName() + ":\n" + line.text();
+    String source = managers.account().orElse(chat.account());
+    messages
+        .of(LineMessages.Recipient.of(chat), source, id, text, line.attachments(), line.buttons())
+        .forEach(
+            message -> outbox.events(message, LINE_KEY + id).forEach(taking.delivery()::publish));
+  }
+
+  private long insert(Taking taking, Chat chat, NewLine line, String status) throws SQLException {
+    try (PreparedStatement statement = taking.connection().prepareStatement(INSERT)) {
       statement.setLong(1, chat.id());
       statement.setString(2, line.author().word());
       statement.setString(3, line.authorName());
@@ -66,9 +89,10 @@ class ChatWriter {
       statement.setString(5, json.write(line.attachments()));
       statement.setString(6, json.write(line.buttons()));
       statement.setString(7, line.clientId());
-      statement.setLong(8, delivery.eventId());
-      statement.setLong(9, delivery.eventId());
-      statement.setTimestamp(10, Timestamp.from(at));
+      statement.setLong(8, taking.delivery().eventId());
+      statement.setLong(9, taking.delivery().eventId());
+      statement.setString(10, status);
+      statement.setTimestamp(11, Timestamp.from(taking.at()));
       ResultSet rows = statement.executeQuery();
       rows.next();
       return rows.getLong(1);
@@ -76,32 +100,11 @@ class ChatWriter {
   }
 
   /** Hubs that hold a socket of the session hear of it when the transaction commits. */
-  private static void tell(Connection connection, Chat chat) throws SQLException {
+  static void tell(Connection connection, Chat chat) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?)")) {
       statement.setString(1, NEWS);
       statement.setString(2, chat.account() + "/" + chat.chatId());
       statement.executeQuery();
     }
-  }
-
-  private static Message message(Chat chat, NewLine line) {
-    return new Message(
-        chat.account(),
-        chat.chatId(),
-        null,
-        null,
-        Message.Direction.OUT,
-        Message.Kind.TEXT,
-        line.text(),
-        null,
-        line.attachments(),
-        line.buttons(),
-        null,
-        null,
-        null,
-        null,
-        chat.locale(),
-        null,
-        null);
   }
 }

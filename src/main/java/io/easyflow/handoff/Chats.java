@@ -1,12 +1,9 @@
 package io.easyflow.handoff;
 
-import io.easyflow.channel.Delivery;
 import io.easyflow.channel.EffectHandler;
-import io.easyflow.channel.NewEvent;
-import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -16,16 +13,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Chats implements EffectHandler<ChatStep> {
-  private final ChatWriter writer;
-  private final CanonicalJson json;
+  private final CustomerSteps customers;
+  private final ManagerSteps managers;
+  private final DueSteps due;
 
-  /**
-   * @param writer adds lines
-   * @param json writes events
-   */
-  Chats(ChatWriter writer, CanonicalJson json) {
-    this.writer = writer;
-    this.json = json;
+  Chats(CustomerSteps customers, ManagerSteps managers, DueSteps due) {
+    this.customers = customers;
+    this.managers = managers;
+    this.due = due;
   }
 
   @Override
@@ -35,51 +30,63 @@ public class Chats implements EffectHandler<ChatStep> {
 
   @Override
   public void apply(Connection connection, List<Applied<ChatStep>> effects) throws SQLException {
+    lock(connection, effects);
     for (Applied<ChatStep> applied : effects) {
-      Delivery delivery = applied.delivery();
-      Instant at = applied.effect().at();
+      Taking taking = new Taking(connection, applied.delivery(), applied.effect().at());
       ChatStep.What what = applied.effect().what();
-      if (what instanceof ChatStep.Said said) {
-        said(connection, delivery, said, at);
-      } else if (what instanceof ChatStep.Answered answered) {
-        answered(connection, delivery, answered, at);
+      if (what instanceof ChatStep.Said step) {
+        customers.said(taking, step);
+      } else if (what instanceof ChatStep.Answered step) {
+        customers.answered(taking, step);
+      } else if (what instanceof ChatStep.ManagerSaid step) {
+        managers.said(taking, step);
+      } else if (what instanceof ChatStep.Accepted step) {
+        managers.accepted(taking, step);
+      } else if (what instanceof ChatStep.Opened step) {
+        managers.opened(taking, step);
+      } else if (what instanceof ChatStep.GivenBack step) {
+        managers.givenBack(taking, step);
+      } else if (what instanceof ChatStep.Ended step) {
+        managers.ended(taking, step);
+      } else if (what instanceof ChatStep.Assigned step) {
+        managers.assigned(taking, step);
+      } else if (what instanceof ChatStep.Again step) {
+        managers.again(taking, step);
+      } else if (what instanceof ChatStep.Registered step) {
+        managers.registered(taking, step);
+      } else if (what instanceof ChatStep.Shift step) {
+        managers.shift(taking, step);
+      } else if (what instanceof ChatStep.ReplyMode step) {
+        managers.replyMode(taking, step);
+      } else if (what instanceof ChatStep.Noticed step) {
+        ChatRows.noticed(connection, step.chat(), step.count());
+      } else if (what instanceof ChatStep.Due step) {
+        due.due(taking, step);
+      } else if (what instanceof ChatStep.Outcome step) {
+        due.outcome(taking, step);
       }
     }
   }
 
-  private void said(Connection connection, Delivery delivery, ChatStep.Said said, Instant at)
+  /** All chats of the batch, before the first step, in one order for all batches. */
+  private static void lock(Connection connection, List<Applied<ChatStep>> effects)
       throws SQLException {
-    Chat chat = ChatRows.open(connection, said, at);
-    NewLine line =
-        new NewLine(
-            ChatLine.Author.USER,
-            null,
-            said.message().text(),
-            said.message().attachments(),
-            List.of(),
-            said.message().externalId());
-    long number = writer.add(connection, chat, delivery, line, at);
-    if (chat.state().answeredByBot()) {
-      delivery.publish(question(chat, number));
+    List<Long> ids = new ArrayList<>();
+    List<String[]> customers = new ArrayList<>();
+    for (Applied<ChatStep> applied : effects) {
+      ChatStep.What what = applied.effect().what();
+      if (what instanceof ChatStep.OfChat step) {
+        ids.add(step.chat());
+      } else if (what instanceof ChatStep.Answered step) {
+        ids.add(step.question().chat());
+      } else if (what instanceof ChatStep.Said step) {
+        customers.add(new String[] {step.message().account(), step.message().chatId()});
+        Rating rating = Rating.of(step.message());
+        if (rating != null) {
+          ids.add(rating.chat());
+        }
+      }
     }
-  }
-
-  private NewEvent question(Chat chat, long line) {
-    return NewEvent.of(
-        ChatQuestion.CHANNEL,
-        chat.account().split(":", 2)[0],
-        chat.account(),
-        ChatQuestion.CHANNEL,
-        chat.chatId(),
-        json.bytes(new ChatQuestion(chat.id(), chat.turn(), line)));
-  }
-
-  private void answered(
-      Connection connection, Delivery delivery, ChatStep.Answered answered, Instant at)
-      throws SQLException {
-    Chat chat = ChatRows.lock(connection, answered.question().chat());
-    if (chat != null && chat.state().answeredByBot() && chat.turn() == answered.question().turn()) {
-      writer.add(connection, chat, delivery, NewLine.of(ChatLine.Author.AI, answered.text()), at);
-    }
+    ChatRows.lock(connection, ids, customers);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param author who says it
  * @param authorName name of the manager, null for others
- * @param text what is said
+ * @param text what is said, empty when only files are sent
  * @param attachments files, by reference
  * @param buttons rows of buttons the customer is offered
  * @param clientId the sender's own id of the line
@@ -20,7 +20,36 @@ record NewLine(
     List<Message.Attachment> attachments,
     List<List<Message.Button>> buttons,
     String clientId) {
-  static NewLine of(ChatLine.Author author, String text) {
-    return new NewLine(author, null, text, List.of(), List.of(), null);
+  NewLine {
+    text = text == null ? "" : text;
+  }
+
+  static NewLine system(String text, List<List<Message.Button>> buttons) {
+    return new NewLine(ChatLine.Author.SYSTEM, null, text, List.of(), buttons, null);
+  }
+
+  /** What somebody wrote in a messenger or the web chat. */
+  static NewLine of(ChatLine.Author author, String authorName, Message message) {
+    return new NewLine(
+        author,
+        authorName,
+        words(message),
+        LineMessages.typed(message),
+        List.of(),
+        message.externalId());
+  }
+
+  private static String words(Message message) {
+    if (message.text() != null) {
+      return message.text();
+    }
+    if (message.contact() != null) {
+      String name = message.contact().name();
+      return "☎ " + (name == null ? "" : name + " ") + message.contact().phone();
+    }
+    if (message.location() != null) {
+      return "📍 " + message.location().latitude() + ", " + message.location().longitude();
+    }
+    return "";
   }
 }

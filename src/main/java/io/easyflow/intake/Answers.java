@@ -12,7 +12,7 @@ final class Answers {
   private final String retryAfter;
 
   /**
-   * @param retryAfter what senders are told to wait after a 503
+   * @param retryAfter what senders are told to wait after a 429 or 503
    */
   Answers(Duration retryAfter) {
     this.retryAfter = Long.toString(Math.max(1, retryAfter.toSeconds()));
@@ -39,6 +39,18 @@ final class Answers {
   }
 
   /**
+   * @param type media type
+   * @param text the answer, UTF-8
+   * @param response where it goes
+   * @return the status, 200
+   * @throws IOException when the sender is gone
+   */
+  int text(String type, String text, HttpServletResponse response) throws IOException {
+    write(response, 200, type, text == null ? "" : text);
+    return 200;
+  }
+
+  /**
    * @param refused why a request is not taken
    * @param response where it goes
    * @return the status
@@ -46,12 +58,10 @@ final class Answers {
    */
   int problem(RefusedException refused, HttpServletResponse response) throws IOException {
     Refusal refusal = refused.refusal();
-    if (refusal.status() == 503) {
+    if (refusal.status() == 503 || refusal.status() == 429) {
       response.setHeader("Retry-After", retryAfter);
     } else if (refusal.status() == 405) {
       response.setHeader("Allow", "POST");
-    } else if (refusal == Refusal.SLOW) {
-      response.setHeader("Connection", "close");
     }
     String json =
         JsonNodeFactory.instance

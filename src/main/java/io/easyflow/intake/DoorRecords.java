@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the door leaves behind besides events: {@code integration_webhook_total{platform,status}},
  * {@code integration_webhook_duration_seconds{platform}}, {@code
- * integration_webhook_refused_total{platform,reason}}, samples of refused calls, and log lines that
- * a flood cannot multiply.
+ * integration_webhook_refused_total{platform,reason}}, {@code
+ * integration_webhook_late_total{platform,reason}}, samples of refused calls, and log lines that a
+ * flood cannot multiply.
  */
 final class DoorRecords {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
@@ -33,6 +34,7 @@ final class DoorRecords {
   private final RefusedCalls refusedCalls;
   private final MeterProvider<Counter> answered;
   private final MeterProvider<Counter> refused;
+  private final MeterProvider<Counter> late;
   private final MeterProvider<Timer> duration;
   private final Map<String, Instant> warned = new ConcurrentHashMap<>();
 
@@ -51,6 +53,10 @@ final class DoorRecords {
     this.refused =
         Counter.builder("integration.webhook.refused")
             .description("Webhook requests the door did not take")
+            .withRegistry(registry);
+    this.late =
+        Counter.builder("integration.webhook.late")
+            .description("Waiting senders who got the connector's late answer")
             .withRegistry(registry);
     this.duration =
         Timer.builder("integration.webhook.duration")
@@ -88,6 +94,14 @@ final class DoorRecords {
             http.getRemoteAddr(),
             http.getContentLengthLong(),
             names));
+  }
+
+  /**
+   * @param platform connector id
+   * @param reason {@code slow} or {@code failed}
+   */
+  void late(String platform, String reason) {
+    late.withTags("platform", platform, "reason", reason).increment();
   }
 
   /**

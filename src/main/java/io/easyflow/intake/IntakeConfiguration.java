@@ -55,20 +55,29 @@ class IntakeConfiguration {
       IntakeProperties properties,
       RefusedCalls refusedCalls,
       MeterRegistry registry,
-      Clock clock) {
+      Clock clock,
+      ObjectProvider<ReplyPort> replies) {
     return new WebhookDoor(
         catalog,
         accounts,
         store,
         new Authenticator(schemes, clock),
         properties,
-        new DoorRecords(clock, registry, refusedCalls));
+        new DoorRecords(clock, registry, refusedCalls),
+        (account, body, before) -> replies.getObject().ask(account, body, before));
   }
 
   @Bean
-  FilterRegistrationBean<DoorFilter> webhookPaths(WebhookDoor door, IntakeProperties properties) {
+  LateRefusals lateRefusals(IntakeProperties properties) {
+    return new LateRefusals(properties.refusalPause());
+  }
+
+  @Bean
+  FilterRegistrationBean<DoorFilter> webhookPaths(
+      WebhookDoor door, LateRefusals refusals, IntakeProperties properties) {
+    LateBodies bodies = new LateBodies(properties.bodyTimeout(), properties.lateBodies().toBytes());
     FilterRegistrationBean<DoorFilter> filter =
-        new FilterRegistrationBean<>(new DoorFilter(door, properties.aliases()));
+        new FilterRegistrationBean<>(new DoorFilter(door, bodies, refusals, properties.aliases()));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }

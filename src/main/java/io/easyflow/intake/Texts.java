@@ -34,7 +34,11 @@ final class Texts {
     return Storable.text(text.substring(0, max - HASH)) + "~" + sha256(text);
   }
 
-  private static String sha256(String text) {
+  /**
+   * @param text a text
+   * @return its SHA-256 in hex
+   */
+  static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -6,43 +6,41 @@ import io.easyflow.catalog.Catalog;
 import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.Webhook;
 import io.easyflow.catalog.Webhook.Handshake;
-import io.easyflow.channel.ChannelFullException;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
 import io.easyflow.jq.JqException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Takes webhooks: finds connector and account, checks where the request comes from, keeps its
  * events, and answers 2xx only after their commit. Whatever it does not take it answers with a
  * problem, counts, and samples.
  */
-final class WebhookDoor {
+final class WebhookDoor implements AutoCloseable {
   private static final String UNKNOWN = "unknown";
+
+  /** Stands for the status of an answer that is not given yet. */
+  private static final int LATER = 0;
 
   private final Catalog catalog;
   private final Accounts accounts;
-  private final EventStore store;
   private final Authenticator authenticator;
-  private final IntakeProperties properties;
   private final DoorRecords records;
   private final AccountFinder finder;
-  private final BodyReader reader;
   private final EventMaker maker;
   private final Answers answers;
-  private final Semaphore places;
+  private final Keeper keeper;
+  private final AnsweringDoor answering;
+  private final Places places;
 
   /**
    * @param catalog the connectors
@@ -51,6 +49,7 @@ final class WebhookDoor {
    * @param authenticator who checks proofs
    * @param properties settings
    * @param records who counts
+   * @param replies what is answered while senders wait
    */
   WebhookDoor(
       Catalog catalog,
@@ -58,25 +57,37 @@ final class WebhookDoor {
       EventStore store,
       Authenticator authenticator,
       IntakeProperties properties,
-      DoorRecords records) {
+      DoorRecords records,
+      ReplyPort replies) {
     this.catalog = catalog;
     this.accounts = accounts;
-    this.store = store;
     this.authenticator = authenticator;
-    this.properties = properties;
     this.records = records;
     this.finder = new AccountFinder(accounts);
-    this.reader = new BodyReader(properties.bodyTimeout());
     this.maker = new EventMaker(properties.maxItems());
     this.answers = new Answers(properties.retryAfter());
-    this.places = new Semaphore(properties.maxInFlight());
+    this.keeper = new Keeper(store, properties.commitTimeout(), records);
+    this.answering = new AnsweringDoor(replies, keeper, answers, records, Clock.systemUTC());
+    this.places = new Places(properties.maxInFlight());
+  }
+
+  /**
+   * @param path variables of the path, {@code platform} among them
+   * @return largest body in bytes that is worth waiting for; 0 where no webhook is taken
+   */
+  int maxBody(Map<String, String> path) {
+    return catalog
+        .find(path.get("platform"))
+        .map(Connector::webhook)
+        .map(webhook -> BodyReader.cap(webhook.maxBody()))
+        .orElse(0);
   }
 
   /**
    * Handles one request to its end.
    *
    * @param path variables of the path, {@code platform} among them
-   * @param http the request
+   * @param http the request, its body in memory
    * @param response its answer
    * @throws IOException when the sender is gone
    */
@@ -84,38 +95,69 @@ final class WebhookDoor {
       throws IOException {
     long start = System.nanoTime();
     Optional<Connector> connector = catalog.find(path.get("platform"));
-    // A stranger's word is never a label, or strangers could make metrics without end.
-    String platform = connector.map(Connector::id).orElse(UNKNOWN);
+    String platform = name(connector);
     int status;
-    if (!places.tryAcquire()) {
-      status = refuse(platform, http, response, full());
-    } else {
+    try {
+      places.take(platform);
       try {
-        status = take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response);
-      } catch (RefusedException e) {
-        status = refuse(platform, http, response, e);
-      } catch (NotReadyException e) {
-        records.warn(
-            platform, "The webhook of " + platform + " cannot be taken: " + e.getMessage());
         status =
-            refuse(
-                platform,
-                http,
-                response,
-                new RefusedException(
-                    Refusal.NOT_READY, "The door is not set up completely; try again later."));
-      } catch (RuntimeException e) {
-        records.error("A webhook of " + platform + " failed", e);
-        status =
-            refuse(
-                platform,
-                http,
-                response,
-                new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again."));
+            take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response, start);
       } finally {
-        places.release();
+        places.leave(platform);
       }
+    } catch (RefusedException e) {
+      status = refuse(platform, http, response, e);
+    } catch (NotReadyException e) {
+      records.warn(platform, "The webhook of " + platform + " cannot be taken: " + e.getMessage());
+      status =
+          refuse(
+              platform,
+              http,
+              response,
+              new RefusedException(
+                  Refusal.NOT_READY, "The door is not set up completely; try again later."));
+    } catch (RuntimeException e) {
+      records.error("A webhook of " + platform + " failed", e);
+      status =
+          refuse(
+              platform,
+              http,
+              response,
+              new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again."));
     }
+    if (status != LATER) {
+      records.answered(platform, status, System.nanoTime() - start);
+    }
+  }
+
+  /** A stranger's word is never a label, or strangers could make metrics without end. */
+  private static String name(Optional<Connector> connector) {
+    return connector.map(Connector::id).orElse(UNKNOWN);
+  }
+
+  /**
+   * @param path variables of the path, {@code platform} among them
+   * @return true when one more request of this platform would find no place now
+   */
+  boolean crowded(Map<String, String> path) {
+    return places.refusal(name(catalog.find(path.get("platform")))).isPresent();
+  }
+
+  /**
+   * Refuses a request for which there was no place, whatever is in it.
+   *
+   * @param path variables of the path, {@code platform} among them
+   * @param http the request, its body unread
+   * @param response its answer
+   * @throws IOException when the sender is gone
+   */
+  void turnAway(Map<String, String> path, HttpServletRequest http, HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    String platform = name(catalog.find(path.get("platform")));
+    // Else the web server would wait for the rest of the body.
+    response.setHeader("Connection", "close");
+    int status = refuse(platform, http, response, places.refusal(platform).orElse(Places.busy()));
     records.answered(platform, status, System.nanoTime() - start);
   }
 
@@ -123,7 +165,8 @@ final class WebhookDoor {
       Connector connector,
       Map<String, String> path,
       HttpServletRequest http,
-      HttpServletResponse response)
+      HttpServletResponse response,
+      long start)
       throws IOException {
     Webhook webhook = connector.webhook();
     if (webhook == null) {
@@ -141,10 +184,16 @@ final class WebhookDoor {
       return answers.reply(handshake.get().reply(), request, response);
     }
     ready(account, () -> authenticator.check(webhook.authenticity(), account, request));
+    ready(account, () -> AllowedSenders.check(webhook.allow(), account, request));
+    request.conceal(webhook.conceal());
     List<NewEvent> events = events(connector, account, request);
-    if (!events.isEmpty()) {
-      keep(connector.id(), events);
+    if (webhook.answer() != null) {
+      answering.begin(
+          new AnsweringDoor.Call(account, webhook.answer(), request, http, response, start),
+          events);
+      return LATER;
     }
+    keeper.keep(connector.id(), events);
     return answers.reply(webhook.reply(), request, response);
   }
 
@@ -162,7 +211,7 @@ final class WebhookDoor {
       throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
     }
     BodyFormat format = BodyFormat.of(http.getContentType());
-    byte[] raw = reader.read(http, webhook.maxBody());
+    byte[] raw = BodyReader.read(http, BodyReader.cap(webhook.maxBody()));
     return new WebhookRequest(method, path, headers, http.getQueryString(), format, raw);
   }
 
@@ -193,30 +242,6 @@ final class WebhookDoor {
     }
   }
 
-  private void keep(String platform, List<NewEvent> events) {
-    try {
-      store.append(events).get(properties.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ChannelFullException e) {
-      throw full();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ChannelFullException) {
-        throw full();
-      }
-      throw unavailable(platform, e.getCause().getClass().getSimpleName());
-    } catch (TimeoutException e) {
-      throw unavailable(platform, "no commit within " + properties.commitTimeout());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable(platform, "the hub stops");
-    }
-  }
-
-  private RefusedException unavailable(String platform, String why) {
-    records.warn(platform, "Events of " + platform + " are answered with 503, not kept: " + why);
-    return new RefusedException(
-        Refusal.UNAVAILABLE, "The event could not be kept; send it again later.");
-  }
-
   private int refuse(
       String platform,
       HttpServletRequest http,
@@ -233,8 +258,8 @@ final class WebhookDoor {
         "There is no platform of the name in the path; GET /api/v1/connectors lists them.");
   }
 
-  private static RefusedException full() {
-    return new RefusedException(
-        Refusal.FULL, "Too many events wait to be kept at this moment; send it again later.");
+  @Override
+  public void close() {
+    answering.close();
   }
 }

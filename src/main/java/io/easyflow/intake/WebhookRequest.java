@@ -1,11 +1,13 @@
 package io.easyflow.intake;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.easyflow.catalog.Expression;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,6 +27,7 @@ final class WebhookRequest implements Expression.Source {
   private final byte[] raw;
   private JsonNode body;
   private ObjectNode json;
+  private boolean changed;
 
   /**
    * @param method HTTP method
@@ -68,7 +71,29 @@ final class WebhookRequest implements Expression.Source {
    * @return the body as it is kept: the very bytes of JSON, or the JSON made of a form
    */
   byte[] keptBody() {
-    return format != null && format.kind() == BodyFormat.Kind.FORM ? JsonBody.write(body()) : raw;
+    boolean form = format != null && format.kind() == BodyFormat.Kind.FORM;
+    return form || changed ? JsonBody.write(body()) : raw;
+  }
+
+  /**
+   * Replaces people's tokens in the body, what is kept of it too, by their SHA-256.
+   *
+   * @param pointers JSON pointers to where they may be; null for none
+   * @throws RefusedException when the body cannot be read
+   */
+  void conceal(List<String> pointers) {
+    if (pointers == null) {
+      return;
+    }
+    for (String pointer : pointers) {
+      JsonPointer place = JsonPointer.compile(pointer);
+      JsonNode token = body().at(place);
+      if (body().at(place.head()) instanceof ObjectNode object && object.hasNonNull(name(place))) {
+        String text = token.isTextual() ? token.textValue() : token.toString();
+        object.put(name(place), Texts.sha256(text));
+        changed = true;
+      }
+    }
   }
 
   /**
@@ -86,6 +111,10 @@ final class WebhookRequest implements Expression.Source {
       }
     }
     return body;
+  }
+
+  private static String name(JsonPointer place) {
+    return place.last().getMatchingProperty();
   }
 
   @Override

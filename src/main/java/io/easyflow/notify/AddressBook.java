@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -67,21 +67,29 @@ public class AddressBook {
   }
 
   /**
-   * Where a person can be reached who has not blocked us.
+   * Reads where people can be reached, all at once.
    *
-   * @param phone E.164, or null
-   * @param email any case, or null
+   * @param connection of a transaction
+   * @param wanted their phones and mails
    * @return who wrote last comes first
    */
-  public List<Address> of(String phone, String email) {
-    return jdbc.query(
-        "select "
-            + COLUMNS
-            + " from address where (phone = ? or lower(email) = ?) and not blocked"
-            + " order by last_inbound_at desc nulls last, account, chat_id",
-        AddressBook::read,
-        phone,
-        email == null ? null : email.toLowerCase(Locale.ROOT));
+  static KnownAddresses of(Connection connection, KnownAddresses.Wanted wanted)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from address where phone = any(?) or lower(email) = any(?)"
+                + " order by last_inbound_at desc nulls last, account, chat_id")) {
+      statement.setArray(1, connection.createArrayOf("text", wanted.phones().toArray()));
+      statement.setArray(2, connection.createArrayOf("text", wanted.emails().toArray()));
+      ResultSet rows = statement.executeQuery();
+      List<Address> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(read(rows, found.size()));
+      }
+      return new KnownAddresses(found);
+    }
   }
 
   /**

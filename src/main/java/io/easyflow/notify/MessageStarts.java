@@ -6,10 +6,13 @@ import io.easyflow.model.Message;
 import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,7 +32,8 @@ class MessageStarts implements EffectHandler<MessageStarted> {
         (account, chat_id, external_id, kind, reference, notification, at, body)
       on conflict (reference) do update set status = 'sending', error = null,
         status_at = excluded.status_at
-        where message.status in ('unknown', 'failed')""";
+        where message.status in ('unknown', 'failed')
+      returning notification, xmax <> 0""";
 
   private static final String AGAIN =
       """
@@ -56,6 +60,7 @@ class MessageStarts implements EffectHandler<MessageStarted> {
             .map(Applied::effect)
             .sorted(Comparator.comparing(MessageStarted::reference))
             .toList();
+    Set<String> again = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
       Columns<MessageStarted> columns = new Columns<>(statement, rows);
       columns.add(row -> row.message().account());
@@ -66,16 +71,24 @@ class MessageStarts implements EffectHandler<MessageStarted> {
       columns.add(MessageStarted::notification);
       columns.add(MessageStarted::at);
       columns.add(row -> json.write(row.message()));
-      statement.executeUpdate();
-    }
-    List<MessageStarted> told = rows.stream().filter(row -> row.notification() != null).toList();
-    if (!told.isEmpty()) {
-      try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
-        Columns<MessageStarted> columns = new Columns<>(statement, told);
-        columns.add(MessageStarted::notification);
-        columns.add(MessageStarted::at);
-        statement.executeUpdate();
+      ResultSet written = statement.executeQuery();
+      while (written.next()) {
+        if (written.getBoolean(2) && written.getString(1) != null) {
+          again.add(written.getString(1));
+        }
       }
+    }
+    if (!again.isEmpty()) {
+      begin(connection, rows.stream().filter(row -> again.contains(row.notification())).toList());
+    }
+  }
+
+  private static void begin(Connection connection, List<MessageStarted> again) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
+      Columns<MessageStarted> columns = new Columns<>(statement, again);
+      columns.add(MessageStarted::notification);
+      columns.add(MessageStarted::at);
+      statement.executeUpdate();
     }
   }
 

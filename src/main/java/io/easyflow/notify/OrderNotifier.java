@@ -4,6 +4,7 @@ import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
+import io.easyflow.channel.NewEvent;
 import io.easyflow.model.Customer;
 import io.easyflow.model.Message;
 import io.easyflow.model.Order;
@@ -63,8 +64,7 @@ class OrderNotifier {
               + " setHeader before the call",
           null);
     }
-    OrderChanged changed = changed(exchange);
-    delivery.effect(decide(changed, delivery.eventId(), template));
+    delivery.effect(new Notify(changed(exchange), delivery.eventId(), template, clock.instant()));
   }
 
   private OrderChanged changed(Exchange exchange) {
@@ -81,30 +81,34 @@ class OrderNotifier {
     }
   }
 
-  /** What to send and where to. */
-  private record Letter(String account, String chatId, Message message) {}
+  /**
+   * What becomes of a notification.
+   *
+   * @param recipient account of the messenger, null when nobody can be reached
+   * @param chatId the platform's id of the chat, null when nobody can be reached
+   * @param status {@code queued}, {@code no-address} or {@code too-old}
+   * @param messages what to send, empty when nobody is told
+   */
+  record Decision(String recipient, String chatId, String status, List<NewEvent> messages) {}
 
-  private Notify decide(OrderChanged changed, long changeEvent, String template) {
-    Order order = changed.order();
-    Instant now = clock.instant();
-    Letter letter = null;
-    String status = "too-old";
-    if (!tooOld(order, template, now)) {
-      letter = letter(changed, template).orElse(null);
-      status = letter == null ? "no-address" : "queued";
+  /**
+   * @param asked what shall be told
+   * @param known where customers can be reached
+   * @return who is told, where, and in which words
+   */
+  Decision decide(Notify asked, KnownAddresses known) {
+    if (tooOld(asked.changed().order(), asked.template(), asked.at())) {
+      return new Decision(null, null, "too-old", List.of());
     }
-    String key = order.account() + "/" + order.externalId() + "/" + changeEvent + "/" + template;
-    return new Notify(
-        key,
-        order.account(),
-        order.externalId(),
-        changeEvent,
-        template,
-        letter == null ? null : letter.account,
-        letter == null ? null : letter.chatId,
-        status,
-        letter == null ? List.of() : outbox.events(letter.message, key),
-        now);
+    return message(asked, known)
+        .map(
+            message ->
+                new Decision(
+                    message.account(),
+                    message.chatId(),
+                    "queued",
+                    outbox.events(message, asked.key())))
+        .orElse(new Decision(null, null, "no-address", List.of()));
   }
 
   private boolean tooOld(Order order, String template, Instant now) {
@@ -113,37 +117,36 @@ class OrderNotifier {
         && order.createdAt().isBefore(now.minus(properties.maxAge()));
   }
 
-  private Optional<Letter> letter(OrderChanged changed, String template) {
+  private Optional<Message> message(Notify asked, KnownAddresses known) {
+    OrderChanged changed = asked.changed();
+    String template = asked.template();
     Customer customer = changed.order().customer();
     if (customer == null || customer.phone() == null && customer.email() == null) {
       return Optional.empty();
     }
-    for (Address address : reachable(customer)) {
+    for (Address address : reachable(known.of(customer.phone(), customer.email()))) {
       Locale locale = locale(customer.locale(), address.locale());
       if (freeText(address)) {
         String text = text(template, locale, changed);
-        return Optional.of(letter(Message.text(address.account(), address.chatId(), text)));
+        return Optional.of(Message.text(address.account(), address.chatId(), text));
       }
       Optional<Message> approved =
           approved(
               address.platform(), address.account(), address.chatId(), template, locale, changed);
       if (approved.isPresent()) {
-        return approved.map(OrderNotifier::letter);
+        return approved;
       }
     }
-    return begin(customer, template, changed);
-  }
-
-  private static Letter letter(Message message) {
-    return new Letter(message.account(), message.chatId(), message);
+    return begin(customer, template, changed, known);
   }
 
   /** Who wrote last comes first; among those who never wrote, the preferred messenger. */
-  private List<Address> reachable(Customer customer) {
+  private List<Address> reachable(List<Address> known) {
     Comparator<Address> lastActive =
         Comparator.comparing(
             Address::lastInboundAt, Comparator.nullsLast(Comparator.reverseOrder()));
-    return addresses.of(customer.phone(), customer.email()).stream()
+    return known.stream()
+        .filter(address -> !address.blocked())
         .filter(address -> properties.channels().contains(address.platform()))
         .filter(address -> accounts.find(address.account()).isPresent())
         .sorted(
@@ -157,7 +160,8 @@ class OrderNotifier {
   }
 
   /** Begins a chat with a phone number, where an approved template allows it. */
-  private Optional<Letter> begin(Customer customer, String template, OrderChanged changed) {
+  private Optional<Message> begin(
+      Customer customer, String template, OrderChanged changed, KnownAddresses known) {
     if (customer.phone() == null) {
       return Optional.empty();
     }
@@ -166,12 +170,7 @@ class OrderNotifier {
           accounts.of(platform).stream()
               .filter(one -> accounts.missing(one, "api").isEmpty())
               .findFirst();
-      boolean blocked =
-          account.isPresent()
-              && addresses
-                  .find(account.get().id(), customer.phone())
-                  .map(Address::blocked)
-                  .orElse(false);
+      boolean blocked = account.isPresent() && known.blocked(account.get().id(), customer.phone());
       if (properties.phoneChats().contains(platform) && account.isPresent() && !blocked) {
         Optional<Message> approved =
             approved(
@@ -182,7 +181,7 @@ class OrderNotifier {
                 locale(customer.locale(), null),
                 changed);
         if (approved.isPresent()) {
-          return approved.map(OrderNotifier::letter);
+          return approved;
         }
       }
     }

@@ -13,6 +13,9 @@ public class Outbox {
   /** Name of the channel. */
   public static final String CHANNEL = "messages";
 
+  /** Subscriber that sends. */
+  public static final String SUBSCRIBER = "message-send";
+
   /** Header with the key of the notification a message belongs to. */
   public static final String NOTIFICATION = "notification";
 
@@ -21,7 +24,7 @@ public class Outbox {
   /**
    * @param json writes messages
    */
-  Outbox(CanonicalJson json) {
+  public Outbox(CanonicalJson json) {
     this.json = json;
   }
 

@@ -1,9 +1,9 @@
 package io.easyflow.notify;
 
-import io.easyflow.model.OrderChanged;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,28 +25,28 @@ final class Template {
    *
    * @param file what to call it in an error
    * @param text the template
+   * @param names placeholders it may have
    * @return the template
    * @throws TemplateException when it has an unknown or unclosed placeholder, or is empty
    */
-  static Template parse(String file, String text) {
+  static Template parse(String file, String text, Set<String> names) {
     if (text.isBlank()) {
       throw new TemplateException(file + " is empty: write what the customer shall read");
     }
     List<String> lines = text.strip().lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      check(file + " line " + (i + 1), lines.get(i));
+      check(file + " line " + (i + 1), lines.get(i), names);
     }
     return new Template(lines);
   }
 
-  private static void check(String place, String line) {
+  private static void check(String place, String line, Set<String> names) {
     Matcher found = PLACEHOLDER.matcher(line);
     while (found.find()) {
       String name = found.group(1).strip();
-      if (!Placeholders.names().contains(name)) {
+      if (!names.contains(name)) {
         throw new TemplateException(
-            "%s has the unknown placeholder '%s': use one of %s"
-                .formatted(place, name, Placeholders.names()));
+            "%s has the unknown placeholder '%s': use one of %s".formatted(place, name, names));
       }
     }
     String rest = PLACEHOLDER.matcher(line).replaceAll("");
@@ -58,25 +58,24 @@ final class Template {
   }
 
   /**
-   * @param changed the order
-   * @param locale language of amounts and dates
+   * @param values value of a placeholder by its name, empty for none; shown as it is
    * @return the text
    */
-  String render(OrderChanged changed, Locale locale) {
+  String render(UnaryOperator<String> values) {
     List<String> shown = new ArrayList<>();
     for (String line : lines) {
       StringBuilder text = new StringBuilder();
       Matcher found = PLACEHOLDER.matcher(line);
       boolean placeholders = false;
-      boolean values = false;
+      boolean filled = false;
       while (found.find()) {
-        String value = Placeholders.value(found.group(1).strip(), changed, locale);
+        String value = values.apply(found.group(1).strip());
         placeholders = true;
-        values |= !value.isEmpty();
+        filled |= !value.isEmpty();
         found.appendReplacement(text, Matcher.quoteReplacement(value));
       }
       found.appendTail(text);
-      if (!placeholders || values) {
+      if (!placeholders || filled) {
         shown.add(text.toString());
       }
     }

@@ -5,10 +5,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Templates {
   /** Languages there are templates in; the first serves people of any other. */
-  static final List<String> LANGUAGES = List.of("ru", "en");
+  public static final List<String> LANGUAGES = List.of("ru", "en");
 
   private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
 
@@ -43,8 +49,31 @@ public class Templates {
   /**
    * @param text what the file held when it was read, good or not
    * @param template the last good one, null when there never was one
+   * @param stamp of the file it was read from, null when it must be read again
    */
-  private record Loaded(String text, Template template) {}
+  private record Loaded(String text, Template template, Stamp stamp) {}
+
+  /**
+   * Tells without reading that a file is as it was. A file that changed a moment ago is read: a
+   * clock of files has ticks, and within one tick it may change again.
+   */
+  private record Stamp(FileTime changed, long size, boolean old) {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    static Stamp of(Path file) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      Instant settled = now.lastModifiedTime().toInstant().plus(TICK);
+      return new Stamp(now.lastModifiedTime(), now.size(), settled.isBefore(Instant.now()));
+    }
+
+    boolean same(Stamp before) {
+      return before != null
+          && old
+          && before.old
+          && changed.equals(before.changed)
+          && size == before.size;
+    }
+  }
 
   /**
    * Writes what a customer reads.
@@ -56,7 +85,22 @@ public class Templates {
    * @throws TemplateException when there is no good text of that name
    */
   public String render(String name, Locale locale, OrderChanged changed) {
-    return template(name, locale.getLanguage()).render(changed, locale);
+    return template(name, locale.getLanguage(), Placeholders.names())
+        .render(placeholder -> Placeholders.value(placeholder, changed, locale));
+  }
+
+  /**
+   * Writes a text that is not about one order.
+   *
+   * @param name template, such as {@code consultant}
+   * @param language {@code ru} or {@code en}
+   * @param values every placeholder the template may have, with its value, empty for none; values
+   *     are shown as they are
+   * @return the text
+   * @throws TemplateException when there is no good text of that name
+   */
+  public String render(String name, String language, Map<String, String> values) {
+    return template(name, language, new TreeSet<>(values.keySet())).render(values::get);
   }
 
   /**
@@ -66,7 +110,7 @@ public class Templates {
     return Map.copyOf(problems);
   }
 
-  private synchronized Template template(String name, String language) {
+  private synchronized Template template(String name, String language, Set<String> names) {
     if (!name.matches("[a-z0-9_]+")) {
       throw new TemplateException(
           "template '" + name + "' has a name of other than lower-case letters, digits and _");
@@ -74,23 +118,31 @@ public class Templates {
     String file = name + "." + language + ".txt";
     Loaded before = loaded.get(file);
     String text;
+    Stamp stamp;
     try {
+      stamp = Stamp.of(folder.resolve(file));
+      if (before != null && stamp.same(before.stamp)) {
+        return good(before, file);
+      }
       text = Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return lastGood(
           name,
           language,
           file,
+          names,
           before,
           null,
           folder.resolve(file) + " cannot be read: create it as UTF-8 text");
     }
     if (before != null && text.equals(before.text)) {
-      return good(before, file);
+      Loaded same = new Loaded(text, before.template, stamp);
+      loaded.put(file, same);
+      return good(same, file);
     }
     try {
-      Template template = Template.parse(file, text);
-      loaded.put(file, new Loaded(text, template));
+      Template template = Template.parse(file, text, names);
+      loaded.put(file, new Loaded(text, template, stamp));
       problems.remove(file);
       jdbc.update(
           "insert into notify_template (name, locale, text) values (?, ?, ?) on conflict (name,"
@@ -100,17 +152,23 @@ public class Templates {
           text);
       return template;
     } catch (TemplateException e) {
-      return lastGood(name, language, file, before, text, e.getMessage());
+      return lastGood(name, language, file, names, before, text, e.getMessage());
     }
   }
 
   private Template lastGood(
-      String name, String language, String file, Loaded before, String text, String problem) {
+      String name,
+      String language,
+      String file,
+      Set<String> names,
+      Loaded before,
+      String text,
+      String problem) {
     if (!problem.equals(problems.put(file, problem))) {
       LOG.warn("{}; the last good text serves", problem);
     }
-    Template template = before != null ? before.template : kept(name, language, file);
-    Loaded now = new Loaded(text, template);
+    Template template = before != null ? before.template : kept(name, language, file, names);
+    Loaded now = new Loaded(text, template, null);
     loaded.put(file, now);
     return good(now, file);
   }
@@ -122,13 +180,13 @@ public class Templates {
     return now.template;
   }
 
-  private Template kept(String name, String language, String file) {
+  private Template kept(String name, String language, String file, Set<String> names) {
     List<String> texts =
         jdbc.queryForList(
             "select text from notify_template where name = ? and locale = ?",
             String.class,
             name,
             language);
-    return texts.isEmpty() ? null : Template.parse(file, texts.get(0));
+    return texts.isEmpty() ? null : Template.parse(file, texts.get(0), names);
   }
 }

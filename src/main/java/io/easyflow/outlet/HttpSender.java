@@ -16,6 +16,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -169,7 +170,8 @@ final class HttpSender {
     Exchange exchange = endpoint.createExchange();
     Message in = exchange.getIn();
     in.setHeader(Exchange.HTTP_URI, url);
-    in.setHeader(Exchange.HTTP_METHOD, method);
+    // As the enum: camel-http would search all converters for it at every call.
+    in.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(method));
     headers.forEach(in::setHeader);
     if (content != null) {
       in.setBody(new ByteArrayEntity(content.bytes(), ContentType.parse(content.type())));

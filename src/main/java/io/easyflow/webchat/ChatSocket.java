@@ -6,6 +6,7 @@ import io.easyflow.handoff.ChatHints;
 import io.easyflow.handoff.ChatLine;
 import io.easyflow.handoff.ChatLines;
 import io.easyflow.handoff.ChatSeen;
+import io.easyflow.handoff.LineNews;
 import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +22,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
 
 /** One connection of a visitor: sends each line once, in order, as the table has them. */
-final class ChatSocket {
+final class ChatSocket implements LineNews.Ear {
   private static final Logger LOG = LoggerFactory.getLogger(ChatSocket.class);
   private static final int PAGE = 100;
   private static final int MAX_HINTS = 100;
@@ -37,6 +38,7 @@ final class ChatSocket {
   private volatile String session;
   private volatile long sent;
   private volatile long shown;
+  private volatile LineNews.Hearing hearing;
 
   /** What all sockets share. */
   record Parts(ChatLines lines, ChatSeen seen, ObjectMapper json, Executor workers) {}
@@ -67,8 +69,24 @@ final class ChatSocket {
     session = proved;
   }
 
+  /** From now on until it is closed it hears of lines and hints. */
+  void hears(LineNews.Hearing begun) {
+    hearing = begun;
+    if (!socket.isOpen()) {
+      closed(); // it may have been closed before there was anything to end
+    }
+  }
+
+  void closed() {
+    LineNews.Hearing begun = hearing;
+    if (begun != null) {
+      begun.close();
+    }
+  }
+
   /** There may be lines that were not sent. Costs nothing when they are being looked for. */
-  void news() {
+  @Override
+  public void lines() {
     if (session != null && news.getAndIncrement() == 0) {
       parts.workers().execute(this::push);
     }
@@ -105,11 +123,12 @@ final class ChatSocket {
   }
 
   /** Shows for a moment what nobody keeps. */
-  void hint(ChatHints.Hint hint) {
+  @Override
+  public void hint(ChatHints.Hint hint) {
     if (hints.size() < MAX_HINTS) {
       hints.add(hint);
     }
-    news();
+    lines();
   }
 
   /** The visitor was shown lines up to this number. */

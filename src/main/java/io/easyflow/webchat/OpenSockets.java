@@ -38,10 +38,6 @@ class OpenSockets {
     }
   }
 
-  void of(String session, Consumer<ChatSocket> action) {
-    sessions.getOrDefault(session, Set.of()).forEach(action);
-  }
-
   void all(Consumer<ChatSocket> action) {
     addresses.values().forEach(sockets -> sockets.forEach(action));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.handoff.ChatLines;
 import io.easyflow.handoff.ChatSeen;
+import io.easyflow.handoff.LineNews;
 import jakarta.websocket.Session;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
   private final ChatLimits limits;
   private final VisitorDoor door;
   private final OpenSockets open;
+  private final LineNews news;
   private final WebChatProperties properties;
   private final ObjectMapper json;
   private final ExecutorService workers =
@@ -59,6 +61,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
       ChatLimits limits,
       VisitorDoor door,
       OpenSockets open,
+      LineNews news,
       ChatLines lines,
       ChatSeen seen,
       WebChatProperties properties,
@@ -67,6 +70,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
     this.limits = limits;
     this.door = door;
     this.open = open;
+    this.news = news;
     this.properties = properties;
     this.json = json;
     this.parts = new ChatSocket.Parts(lines, seen, json, workers);
@@ -146,8 +150,9 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
       socket.close(TOO_MUCH);
       return;
     }
+    socket.hears(news.hear(VisitorLines.ACCOUNT, session, socket));
     socket.send(new Frames.Welcome(tokens.renew(session).token()));
-    socket.news();
+    socket.lines();
   }
 
   private void take(ChatSocket socket, Frame frame) {
@@ -185,6 +190,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
   @Override
   public void afterConnectionClosed(WebSocketSession raw, CloseStatus status) {
     if (raw.getAttributes().get(SOCKET) instanceof ChatSocket socket) {
+      socket.closed();
       open.closed(socket);
     }
   }

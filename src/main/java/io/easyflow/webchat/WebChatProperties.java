@@ -22,7 +22,6 @@ import org.springframework.util.unit.DataSize;
  * @param socketsPerAddress connections of one address at a time
  * @param helloTimeout how long a connection may stay without saying whose it is
  * @param idleTimeout how long a connection may stay silent; the widget says something in between
- * @param poll how often lines are looked for that no notification told of
  * @param maxFile largest file
  * @param filesPerHour files one session may send in an hour
  * @param filesDir where files lie; several hubs share it; empty for {@code chat-files} in the data
@@ -41,7 +40,6 @@ public record WebChatProperties(
     @DefaultValue("200") int socketsPerAddress,
     @DefaultValue("10s") Duration helloTimeout,
     @DefaultValue("60s") Duration idleTimeout,
-    @DefaultValue("15s") Duration poll,
     @DefaultValue("10MB") DataSize maxFile,
     @DefaultValue("30") int filesPerHour,
     Path filesDir) {

@@ -119,6 +119,9 @@ final class ConnectorSuite {
     if (connector.webhook() != null) {
       expected.add("inbound:" + connector.id());
     }
+    if (connector.webhook() != null && connector.webhook().answer() != null) {
+      expected.add("direct:" + connector.id() + "-reply");
+    }
     if (connector.api() != null) {
       expected.add("direct:" + connector.id() + "-ping");
     }
@@ -184,7 +187,7 @@ final class ConnectorSuite {
     List<DynamicTest> tests = new ArrayList<>();
     VendorPayloads payloads = new VendorPayloads(version, JSON);
     for (String file : names(folder)) {
-      if (file.endsWith(".json")) {
+      if (file.matches(".+\\.(json|jsonl|sse)")) {
         Path path = folder.resolve(file);
         tests.add(dynamicTest(file, () -> payloads.handledOrRefused(path)));
         tests.add(dynamicTest(file + " is no sample of ours", () -> payloads.notCopied(path)));

@@ -89,7 +89,18 @@ final class DoorCalls {
         .forEach(place -> request.put(place, UUID.randomUUID().toString()));
     Place.of(declared.at("/authenticity/timestamp").asText())
         .forEach(place -> request.put(place, String.valueOf(Instant.now().getEpochSecond())));
+    senders().forEach(place -> request.put(place, listed()));
     return request;
+  }
+
+  /** Where a request says who sends it, if the account lists senders. */
+  List<Place> senders() {
+    return Place.of(declared.at("/allow/value").asText());
+  }
+
+  private String listed() {
+    String all = hub.defaultAccount(platform()).settings().get(webhook.allow().in());
+    return all.split(",")[0].strip();
   }
 
   /** The same with its proof where the connector looks first. */
@@ -140,11 +151,13 @@ final class DoorCalls {
     return new ArrayList<>(types);
   }
 
-  /** Samples of the mappings that the inbound route runs before it calls anybody. */
+  /** Samples of the mappings that the route behind the door runs before it calls anybody. */
   List<String> samples() {
     PortInputs inputs = new PortInputs(version, hub.json);
     Set<String> cases = new LinkedHashSet<>();
-    for (PortSteps.Step step : new PortSteps(version).of("inbound:" + platform())) {
+    String route =
+        webhook.answer() == null ? "inbound:" + platform() : "direct:" + platform() + "-reply";
+    for (PortSteps.Step step : new PortSteps(version).of(route)) {
       if (step.calls()) {
         break;
       }

@@ -72,6 +72,10 @@ final class DoorSuite {
       tests.add(dynamicTest(title + "two secrets in rotation", () -> rotation(door, genuine)));
       tests.addAll(new DoorRefusals(hub, door, genuine).tests());
     }
+    for (Place place : door.senders()) {
+      tests.add(
+          dynamicTest(title + "refuses who is not listed", () -> notListed(door, genuine, place)));
+    }
     if (door.webhook.key() != null || door.webhook.items() != null) {
       tests.add(dynamicTest(title + "the same request twice", () -> twice(door, genuine)));
     }
@@ -129,6 +133,9 @@ final class DoorSuite {
       HttpResponse<String> answer =
           door.send(door.signed(body, type, secret(door, account)), account.name());
       assertThat(answer.statusCode() / 100).as("%s: %s", type, answer.body()).isIn(2, 4);
+      if (door.webhook.answer() != null && answer.statusCode() == 200) {
+        assertThat(answer.body()).as("%s is answered", type).startsWith("{").endsWith("}");
+      }
       if (answer.statusCode() / 100 == 4) {
         assertThat(door.stored(account)).isZero();
       }
@@ -176,6 +183,16 @@ final class DoorSuite {
     SignedRequest third = door.signed(genuine.body(), genuine.type(), "third-Secret-3");
     assertThat(door.send(third, account.name()).statusCode()).isEqualTo(401);
     assertThat(door.stored(account)).isEqualTo(stored);
+  }
+
+  private void notListed(DoorCalls door, Genuine genuine, Place place) {
+    Account account = hub.account(door.platform());
+    SignedRequest request = door.signed(genuine.body(), genuine.type(), secret(door, account));
+    for (String sender : new String[] {"somebody-else", null}) {
+      HttpResponse<String> answer = door.send(request.put(place, sender), account.name());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+    }
+    assertThat(door.stored(account)).isZero();
   }
 
   private void twice(DoorCalls door, Genuine genuine) {

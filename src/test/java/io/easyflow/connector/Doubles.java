@@ -4,6 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,11 +21,16 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +52,21 @@ final class Doubles implements AutoCloseable {
 
   Doubles() {
     server.start();
+    warmUp();
+  }
+
+  /** Reads a first template, which takes seconds that no call of a test should wait. */
+  private void warmUp() {
+    server.stubFor(
+        post("/warm-up").willReturn(ok("{{toJson (jsonPath request.body '$.a[-1].b')}}")));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url("/warm-up")))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"a\": [{\"b\": 1}]}"))
+            .build();
+    HttpClient.newHttpClient()
+        .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+        .orTimeout(1, TimeUnit.MINUTES)
+        .join();
   }
 
   /** Loads what a connector's folder holds under {@code double/mappings}. */

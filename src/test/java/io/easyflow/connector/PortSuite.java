@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.easyflow.account.Account;
 import io.easyflow.channel.RecordingDelivery;
+import io.easyflow.model.AiReply;
 import io.easyflow.model.AnalyticsRow;
 import io.easyflow.model.Contact;
 import io.easyflow.model.DeliveryResult;
@@ -44,7 +45,9 @@ final class PortSuite {
           "ping",
           "updates",
           "register",
-          "file");
+          "file",
+          "answer",
+          "reply");
 
   private static final Map<String, Class<?>> RESULTS =
       Map.of(
@@ -55,7 +58,12 @@ final class PortSuite {
           "contacts", Contact.class,
           "analytics", AnalyticsRow.class,
           "updates", JsonNode.class,
-          "send", DeliveryResult.class);
+          "send", DeliveryResult.class,
+          "answer", AiReply.class,
+          "reply", JsonNode.class);
+
+  /** Ports that give one record, the others a list. */
+  private static final Set<String> ONE = Set.of("order", "send", "answer", "reply");
 
   private static final int MOST_PAGES = 20;
 
@@ -165,7 +173,7 @@ final class PortSuite {
     if (type == null) {
       return List.of();
     }
-    boolean one = port.name().equals("order") || port.name().equals("send");
+    boolean one = ONE.contains(port.name());
     assertThat(body).as("what the port gives").isInstanceOf(one ? type : List.class);
     List<?> records = one ? List.of(body) : (List<?>) body;
     assertThat(records).allSatisfy(record -> assertThat(record).isInstanceOf(type));

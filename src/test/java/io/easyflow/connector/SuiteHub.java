@@ -145,6 +145,7 @@ final class SuiteHub implements AutoCloseable {
     properties.put("easyflow.channel.first-delay", "50ms");
     properties.put("easyflow.channel.total-delay", "200ms");
     properties.put("easyflow.channel.poll", "50ms");
+    properties.put("easyflow.voice.patience", "100ms");
     for (String job : List.of("orders", "products", "updates")) {
       properties.put("easyflow.sync." + job + "-cron", "0 0 0 1 1 ? 2099");
     }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 /** The whole door of every connector: each request is kept or refused, never failed on. */
 class DoorFuzzTest {
@@ -237,14 +238,17 @@ class DoorFuzzTest {
         new IntakeProperties(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
+            DataSize.ofMegabytes(1),
             Duration.ofSeconds(5),
+            Duration.ZERO,
             160,
             1000,
             1,
             Duration.ofDays(1),
             null),
         new DoorRecords(
-            clock, new SimpleMeterRegistry(), new RefusedCalls(nowhere, 1, Duration.ofDays(1))));
+            clock, new SimpleMeterRegistry(), new RefusedCalls(nowhere, 1, Duration.ofDays(1))),
+        new Fakes.Port());
   }
 
   /** Claims another length than its body has. */

@@ -41,6 +41,11 @@ class DoorSlice {
   }
 
   @Bean
+  Fakes.Port replies() {
+    return new Fakes.Port();
+  }
+
+  @Bean
   JdbcTemplate jdbc() {
     return new JdbcTemplate(TestDatabase.create());
   }

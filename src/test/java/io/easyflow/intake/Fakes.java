@@ -1,5 +1,6 @@
 package io.easyflow.intake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.Secret;
@@ -12,6 +13,7 @@ import io.easyflow.catalog.Webhook.Handshake;
 import io.easyflow.catalog.Webhook.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** Small stand-ins for catalogue and accounts. */
 final class Fakes {
@@ -75,6 +78,23 @@ final class Fakes {
             : Map.of("webhookSecret", Arrays.stream(secrets).map(Secret::new).toList()));
   }
 
+  /** A port that answers what a test says; null for failing at once. */
+  static final class Port implements ReplyPort {
+    volatile CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    volatile byte[] body;
+    volatile Instant before;
+
+    @Override
+    public CompletableFuture<JsonNode> ask(Account account, byte[] body, Instant before) {
+      this.body = body;
+      this.before = before;
+      if (answer == null) {
+        throw new IllegalStateException("no port: secret words");
+      }
+      return answer;
+    }
+  }
+
   static Door door() {
     return new Door();
   }
@@ -96,6 +116,9 @@ final class Fakes {
     int maxBody = 1 << 20;
     Reply reply;
     List<Handshake> handshakes = List.of();
+    Webhook.Allow allow;
+    List<String> conceal = List.of();
+    Webhook.Answer answer;
 
     Connector of(String id) {
       return connector(
@@ -111,7 +134,10 @@ final class Fakes {
               items,
               maxBody,
               reply,
-              handshakes));
+              handshakes,
+              allow,
+              conceal,
+              answer));
     }
   }
 

@@ -24,16 +24,17 @@ class TemplateTest {
     Template template =
         Template.parse(
             "a.ru.txt",
-            "Заказ {{ order.number }}, {{customer.name}}\nТрек: {{delivery.trackingNumbers}}\nСпасибо!\n");
-    assertThat(template.render(CHANGED, RU)).isEqualTo("Заказ #1001, Ivan\nСпасибо!");
-    assertThat(template.render(withTracking("A1", "$B{{order.total}}"), RU))
+            "Заказ {{ order.number }}, {{customer.name}}\nТрек: {{delivery.trackingNumbers}}\nСпасибо!\n",
+            Placeholders.names());
+    assertThat(render(template, CHANGED)).isEqualTo("Заказ #1001, Ivan\nСпасибо!");
+    assertThat(render(template, withTracking("A1", "$B{{order.total}}")))
         .as("values are shown as they are, never read again")
         .isEqualTo("Заказ #1001, Ivan\nТрек: A1, $B{{order.total}}\nСпасибо!");
   }
 
   @Test
   void anUnknownPlaceholderIsASentenceWithFileAndLine() {
-    assertThatThrownBy(() -> Template.parse("order_paid.ru.txt", "Hi\n{{order.phone}}"))
+    assertThatThrownBy(() -> parse("order_paid.ru.txt", "Hi\n{{order.phone}}"))
         .isInstanceOf(TemplateException.class)
         .hasMessageStartingWith(
             "order_paid.ru.txt line 2 has the unknown placeholder 'order.phone': use one of [")
@@ -42,9 +43,9 @@ class TemplateTest {
 
   @Test
   void anUnclosedPlaceholderAndAnEmptyFileAreRefused() {
-    assertThatThrownBy(() -> Template.parse("a.txt", "{{order.number"))
+    assertThatThrownBy(() -> parse("a.txt", "{{order.number"))
         .hasMessageContaining("a.txt line 1 has a placeholder that is not closed");
-    assertThatThrownBy(() -> Template.parse("a.txt", " \n")).hasMessageContaining("is empty");
+    assertThatThrownBy(() -> parse("a.txt", " \n")).hasMessageContaining("is empty");
   }
 
   @Test
@@ -56,6 +57,14 @@ class TemplateTest {
     assertThat(plain(Money.text(amount, null, RU))).isEqualTo("1 234,50");
     assertThat(plain(Money.text(amount, "QQQ", Locale.ENGLISH))).isEqualTo("1,234.50 QQQ");
     assertThat(Money.text(null, "RUB", RU)).isEmpty();
+  }
+
+  private static Template parse(String file, String text) {
+    return Template.parse(file, text, Placeholders.names());
+  }
+
+  private static String render(Template template, OrderChanged changed) {
+    return template.render(name -> Placeholders.value(name, changed, RU));
   }
 
   private static String plain(String text) {

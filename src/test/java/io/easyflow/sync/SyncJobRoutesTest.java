@@ -39,7 +39,9 @@ class SyncJobRoutesTest {
   void connectors() {
     SyncSpec spec = new SyncSpec(null, null, null, Duration.ofMinutes(10), 0);
     Webhook door =
-        new Webhook(null, null, null, null, null, null, Map.of(), null, 0, null, List.of());
+        new Webhook(
+            null, null, null, null, null, null, Map.of(), null, 0, null, List.of(), null, List.of(),
+            null);
     for (String id : List.of("shop", "crm")) {
       catalog.put(
           new Connector(

@@ -381,7 +381,10 @@ class SyncWorkerTest {
             null,
             0,
             null,
-            List.of());
+            List.of(),
+            null,
+            List.of(),
+            null);
     catalog.put(
         new Connector(
             "shop",

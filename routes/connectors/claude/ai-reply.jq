@@ -1,0 +1,23 @@
+# A message -> AiReply. Blocks of other types than text are thoughts and tools. What was read from or
+# written to the cache is part of the prompt too.
+def words: strings | select(test("\\S"));
+def one(f): [first(f)][0];
+
+if type == "object" and .type == "message" and (.content | type) == "array" then . else
+  error("this is no message of Claude") end
+| {
+    id,
+    model,
+    text: one([.content[] | select(.type == "text") | .text] | join("") | words),
+    promptTokens: ([.usage | .input_tokens, .cache_creation_input_tokens, .cache_read_input_tokens | numbers]
+      | if length == 0 then null else add end),
+    completionTokens: .usage.output_tokens,
+    finish: ({
+      end_turn: "stop",
+      stop_sequence: "stop",
+      max_tokens: "length",
+      model_context_window_exceeded: "length",
+      refusal: "filtered"
+    }[.stop_reason // ""] // "other")
+  }
+| if .text == null and .finish != "filtered" then error("the answer is empty") else . end

@@ -1,0 +1,27 @@
+package io.easyflow.handoff;
+
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys by which messages to managers are found again, see column {@code notification}. */
+final class ChatKeys {
+  private static final Pattern KEY = Pattern.compile("chat-(?:notice|forward):([0-9]+)(?::.*)?");
+
+  private ChatKeys() {}
+
+  /** Of all notices of a chat that waits, in one turn. */
+  static String notice(long chat, long turn) {
+    return "chat-notice:" + chat + ":" + turn;
+  }
+
+  /** Of what a customer wrote. */
+  static String forward(long chat) {
+    return "chat-forward:" + chat;
+  }
+
+  static OptionalLong chat(String key) {
+    Matcher found = KEY.matcher(key == null ? "" : key);
+    return found.matches() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+  }
+}
