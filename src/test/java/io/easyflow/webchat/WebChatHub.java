@@ -51,6 +51,12 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
                   HubProcess.QUICK_START)
               .start();
       store.put("hub", this);
+      // These tests write what the bot would say themselves.
+      HttpResponse<String> held =
+          hub.post("/api/v1/subscribers/consultant/hold", "{\"reason\":\"tests\"}");
+      if (held.statusCode() != 204) {
+        throw new IllegalStateException("the consultant goes on: " + held.body());
+      }
     }
   }
 
