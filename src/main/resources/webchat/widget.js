@@ -370,9 +370,9 @@ class Widget {
   }
 
   refused(id, frame) {
-    if (frame.retryAfter) {
+    if (id && frame.status === 429) {
       this.notify(this.texts.tooMany);
-    } else if (id) {
+    } else if (id && !frame.retryAfter) {
       this.lines.failed(id, frame.detail);
     }
   }

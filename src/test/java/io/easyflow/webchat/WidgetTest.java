@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import com.sun.net.httpserver.HttpServer;
 import io.easyflow.testkit.Browser;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -196,6 +198,21 @@ class WidgetTest {
     page.reload();
     arrives("written without connection");
     assertThat(said(session)).containsExactly("first", "written without connection");
+  }
+
+  @Test
+  void whoWritesTooFastLosesNothing() {
+    see(".launcher").click();
+    write("first");
+    arrives("first");
+    List<String> written = new ArrayList<>(List.of("first"));
+    for (int i = 0; i < 40; i++) {
+      write("fast " + i);
+      written.add("fast " + i);
+    }
+    assertThat(line("user", "fast 39").locator(".icon-checks"))
+        .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(40_000));
+    assertThat(said(session())).containsExactlyElementsOf(written);
   }
 
   @Test
