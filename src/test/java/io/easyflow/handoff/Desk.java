@@ -8,7 +8,9 @@ import io.easyflow.channel.NewEvent;
 import io.easyflow.channel.SteadyClock;
 import io.easyflow.database.TestDatabase;
 import io.easyflow.model.Message;
+import io.easyflow.notify.AddressBook;
 import io.easyflow.notify.InboundMessages;
+import io.easyflow.notify.NotifyProperties;
 import io.easyflow.notify.Outbox;
 import io.easyflow.sync.CanonicalJson;
 import io.easyflow.sync.HubFixture;
@@ -69,7 +71,9 @@ final class Desk implements AutoCloseable {
     tick = new ChatTick(jdbc, channel.channel.store(), json, steady);
     ChatList list = new ChatList(jdbc);
     ChatLines lines = new ChatLines(jdbc, json);
-    ManagerCard card = new ManagerCard(lines, new Orders(jdbc, json));
+    ManagerCard card =
+        new ManagerCard(
+            lines, new Orders(jdbc, json), new AddressBook(jdbc, notifyProperties(), steady));
     ManagerViews views = new ManagerViews(list, managers, card, voice);
     ManagerBot bot =
         new ManagerBot(
@@ -146,6 +150,11 @@ final class Desk implements AutoCloseable {
         Duration.ofMinutes(10),
         Duration.ofMinutes(15),
         Duration.ofMinutes(5));
+  }
+
+  private static NotifyProperties notifyProperties() {
+    return new NotifyProperties(
+        List.of(), "ru", List.of(), Map.of(), Duration.ofHours(24), Duration.ofDays(3));
   }
 
   // What people do
