@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -53,7 +54,17 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   void raw(String text) {
-    socket.sendText(text, true).join();
+    try {
+      socket.sendText(text, true).join();
+    } catch (CompletionException e) {
+      if (open()) {
+        throw e;
+      }
+    }
+  }
+
+  boolean open() {
+    return !closed.isDone() && !socket.isOutputClosed();
   }
 
   List<JsonNode> heard() {
