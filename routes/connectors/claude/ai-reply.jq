@@ -3,7 +3,7 @@
 def words: strings | select(test("\\S"));
 def one(f): [first(f)][0];
 
-if .type? == "message" and (.content | type) == "array" then . else
+if type == "object" and .type == "message" and (.content | type) == "array" then . else
   error("this is no message of Claude") end
 | {
     id,

@@ -2,7 +2,7 @@
 def words: strings | select(test("\\S"));
 def one(f): [first(f)][0];
 
-if (.choices[0].message | type)? == "object" then . else
+if type == "object" and (.choices | type) == "array" and (.choices[0].message | type) == "object" then . else
   error("this is no chat completion: it has no choices[0].message") end
 | .choices[0] as $choice
 | one($choice.message.refusal | words) as $refusal

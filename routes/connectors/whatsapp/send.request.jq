@@ -25,7 +25,11 @@ def header: # a picture, film or paper above buttons
 def interactive($type; action):
   header + {type: $type, body: {text: (.text | required("text above its buttons") | upto(1024; "text above buttons"))}, action: action};
 def reply: {type: "reply", reply: {id: (.data // .text | upto(256; "button's data")), title: .text}};
-def row: {id: (.data // .text | upto(200; "list row's data")), title: (.text | upto(24; "list row's title"))};
+# A title that is too long is cut behind a word; a row shows the whole below it.
+def short($max): if length <= $max then . else .[0:$max - 1] | sub("\\s+\\S*$"; "") + "…" end;
+def row:
+  {id: (.data // .text | upto(200; "list row's data")), title: (.text | short(24)),
+   description: (if (.text | length) > 24 then .text | short(72) else null end)} | compact;
 def choose: if (.locale // "ru") | startswith("ru") then "Выбрать" else "Choose" end;
 def withButtons:
   [.buttons[][]] as $buttons

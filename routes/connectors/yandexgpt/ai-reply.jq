@@ -4,8 +4,8 @@ def words: strings | select(test("\\S"));
 def one(f): [first(f)][0];
 def count: if . == null then null else tonumber end;
 
-(.result? // .)
-| if (.alternatives[0].message | type)? == "object" then . else
+if type == "object" and has("result") then .result else . end
+| if type == "object" and (.alternatives | type) == "array" and (.alternatives[0].message | type) == "object" then . else
     error("this is no completion: it has no alternatives[0].message") end
 | .alternatives[0] as $first
 | {

@@ -1,6 +1,7 @@
 package io.easyflow.api;
 
 import io.easyflow.intake.IntakeProperties;
+import io.easyflow.webchat.WebChatPaths;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.stream.Stream;
@@ -61,7 +62,19 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain doors(HttpSecurity http, IntakeProperties intake) throws Exception {
-    return http.securityMatcher(doorPaths(intake))
+    return open(http, doorPaths(intake));
+  }
+
+  /** The web chat's doors: visitors prove themselves by their tokens there. */
+  @Bean
+  @Order(1)
+  SecurityFilterChain chat(HttpSecurity http) throws Exception {
+    return open(http, anyOf(Stream.of(WebChatPaths.open())));
+  }
+
+  private static SecurityFilterChain open(HttpSecurity http, RequestMatcher paths)
+      throws Exception {
+    return http.securityMatcher(paths)
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(AbstractHttpConfigurer::disable)
         .anonymous(AbstractHttpConfigurer::disable)
@@ -134,6 +147,10 @@ class SecurityConfiguration {
         Stream.concat(
             Stream.of("/api/v1/integration/webhook/**"),
             intake.aliases().stream().map(IntakeProperties.Alias::path));
+    return anyOf(paths);
+  }
+
+  private static RequestMatcher anyOf(Stream<String> paths) {
     return new OrRequestMatcher(
         paths
             .map(path -> (RequestMatcher) PathPatternRequestMatcher.withDefaults().matcher(path))

@@ -27,8 +27,8 @@ import org.springframework.context.SmartLifecycle;
 public final class DurableChannel implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DurableChannel.class);
 
-  /** One commits while the next group gathers. */
-  private static final int COMMITTERS = 2;
+  /** While one group is committed the next gathers: more at once would only make them smaller. */
+  private static final int COMMITTERS = 1;
 
   private static final Duration LONGEST_STEP_BACK = Duration.ofDays(1);
 

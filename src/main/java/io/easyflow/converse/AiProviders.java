@@ -3,6 +3,7 @@ package io.easyflow.converse;
 import io.easyflow.account.Account;
 import io.easyflow.account.AccountView;
 import io.easyflow.account.Accounts;
+import io.easyflow.catalog.Catalog;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.connector.ConnectorPorts;
 import io.easyflow.model.AiQuestion;
@@ -30,22 +31,26 @@ public class AiProviders {
   private static final Logger LOG = LoggerFactory.getLogger(AiProviders.class);
 
   private final ConverseProperties properties;
+  private final Catalog catalog;
   private final Accounts accounts;
   private final ConnectorPorts ports;
   private final CamelContext context;
 
   /**
    * @param properties tells the order of services
+   * @param catalog knows their connectors
    * @param accounts their credentials
-   * @param ports their connectors
+   * @param ports what they can be asked
    * @param context for the calls
    */
   AiProviders(
       ConverseProperties properties,
+      Catalog catalog,
       Accounts accounts,
       ConnectorPorts ports,
       CamelContext context) {
     this.properties = properties;
+    this.catalog = catalog;
     this.accounts = accounts;
     this.ports = ports;
     this.context = context;
@@ -60,7 +65,12 @@ public class AiProviders {
    */
   public Optional<AiReply> ask(AiQuestion question, Duration budget) {
     long began = System.nanoTime();
-    for (Account account : usable()) {
+    List<Account> usable = usable();
+    if (usable.isEmpty()) {
+      LOG.warn(
+          "no AI service can be asked: set the credentials of one of {}", properties.providers());
+    }
+    for (Account account : usable) {
       if (System.nanoTime() - began >= budget.toNanos()) {
         LOG.info("no time is left to ask {}", account.id());
         return Optional.empty();
@@ -79,11 +89,20 @@ public class AiProviders {
 
   private List<Account> usable() {
     return properties.providers().stream()
+        .filter(this::known)
         .map(name -> name.contains(":") ? name : name + ":" + Account.DEFAULT)
         .flatMap(id -> accounts.find(id).stream())
         .filter(account -> ports.has(account.platform(), PORT))
         .filter(account -> accounts.missing(account, "api").isEmpty())
         .toList();
+  }
+
+  private boolean known(String name) {
+    boolean known = catalog.find(name.split(":", 2)[0]).isPresent();
+    if (!known) {
+      LOG.warn("easyflow.converse.providers names '{}', but there is no such connector", name);
+    }
+    return known;
   }
 
   private AiReply ask(Account account, AiQuestion question) {

@@ -1,11 +1,13 @@
 package io.easyflow.converse;
 
 import io.easyflow.channel.Delivery;
-import io.easyflow.channel.DeliveryFailure;
-import io.easyflow.handoff.Chat;
+import io.easyflow.handoff.ChatHints;
+import io.easyflow.handoff.ChatLine;
+import io.easyflow.handoff.ChatList;
 import io.easyflow.handoff.ChatQuestion;
-import io.easyflow.handoff.ChatReader;
 import io.easyflow.handoff.ChatStep;
+import io.easyflow.handoff.ChatView;
+import io.easyflow.handoff.Phrases;
 import io.easyflow.model.AiQuestion;
 import io.easyflow.model.AiReply;
 import io.easyflow.notify.TemplateException;
@@ -14,7 +16,6 @@ import io.easyflow.sync.CanonicalJson;
 import io.easyflow.sync.HubEntryRoutes;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -29,26 +30,26 @@ import org.springframework.stereotype.Component;
 class Consultant {
   private static final Logger LOG = LoggerFactory.getLogger(Consultant.class);
 
-  private final ChatReader chats;
+  private final ChatList chats;
+  private final ChatHints hints;
   private final Questions questions;
   private final AiProviders providers;
-  private final Templates templates;
   private final ConverseProperties properties;
   private final CanonicalJson json;
   private final Clock clock;
 
   Consultant(
-      ChatReader chats,
+      ChatList chats,
+      ChatHints hints,
       Questions questions,
       AiProviders providers,
-      Templates templates,
       ConverseProperties properties,
       CanonicalJson json,
       Clock clock) {
     this.chats = chats;
+    this.hints = hints;
     this.questions = questions;
     this.providers = providers;
-    this.templates = templates;
     this.properties = properties;
     this.json = json;
     this.clock = clock;
@@ -58,49 +59,50 @@ class Consultant {
   void answer(Exchange exchange) {
     Delivery delivery = HubEntryRoutes.delivery(exchange, ConsultantRoutes.ID);
     ChatQuestion asked = json.read(exchange.getMessage().getBody(String.class), ChatQuestion.class);
-    Chat chat = chats.find(asked.chat()).orElse(null);
-    if (chat == null || !chat.state().answeredByBot() || chat.turn() != asked.turn()) {
+    ChatView chat = chats.find(asked.chat()).orElse(null);
+    if (chat == null || !chat.answeredByBot() || chat.turn() != asked.turn()) {
       LOG.info(
           "chat {} talks to somebody else, line {} is left to them", asked.chat(), asked.line());
       return;
     }
+    String language = language(chat);
     try {
-      answer(delivery, asked, chat);
+      Optional<AiQuestion> question = questions.of(chat, asked, language);
+      if (question.isEmpty()) {
+        LOG.info("line {} of chat {} needs no answer of its own", asked.line(), chat.id());
+        return;
+      }
+      hints.writes(chat.account(), chat.chatId(), ChatLine.Author.AI);
+      answered(delivery, asked, language, providers.ask(question.get(), properties.budget()));
     } catch (TemplateException e) {
-      throw new DeliveryFailure.Retryable(e.getMessage(), null, e);
+      LOG.error("The consultant has no instructions: {}", e.getMessage());
+      answered(delivery, asked, language, Optional.empty());
     }
   }
 
-  private void answer(Delivery delivery, ChatQuestion asked, Chat chat) {
-    String language = language(chat);
-    Optional<AiQuestion> question = questions.of(chat, asked, language);
-    if (question.isEmpty()) {
-      LOG.info("line {} of chat {} needs no answer of its own", asked.line(), chat.id());
-      return;
-    }
-    Optional<AiReply> reply = providers.ask(question.get(), properties.budget());
-    String text = reply.map(given -> text(given, language)).orElseGet(() -> sorry(language));
+  private void answered(
+      Delivery delivery, ChatQuestion asked, String language, Optional<AiReply> reply) {
+    String text =
+        reply
+            .map(given -> text(given, language))
+            .orElseGet(() -> Phrases.get(language, "consultant.unavailable"));
     delivery.effect(new ChatStep(new ChatStep.Answered(asked, text), clock.instant()));
     reply.ifPresent(given -> delivery.effect(new TokensUsed(asked, given, clock.instant())));
     LOG.info(
         "line {} of chat {} is answered by {}",
         asked.line(),
-        chat.id(),
+        asked.chat(),
         reply.map(AiReply::account).orElse("nobody"));
   }
 
-  private String text(AiReply reply, String language) {
+  private static String text(AiReply reply, String language) {
     if (reply.text() == null) {
-      return templates.render("consultant_declined", language, Map.of());
+      return Phrases.get(language, "consultant.declined");
     }
     return reply.finish() == AiReply.Finish.LENGTH ? reply.text() + "…" : reply.text();
   }
 
-  private String sorry(String language) {
-    return templates.render("consultant_unavailable", language, Map.of());
-  }
-
-  private static String language(Chat chat) {
+  private static String language(ChatView chat) {
     String tag = chat.locale() == null ? "" : chat.locale().replace('_', '-');
     String language = Locale.forLanguageTag(tag).getLanguage();
     return Templates.LANGUAGES.contains(language) ? language : Templates.LANGUAGES.get(0);

@@ -1,6 +1,6 @@
 package io.easyflow.converse;
 
-import io.easyflow.handoff.Chat;
+import io.easyflow.handoff.ChatView;
 import io.easyflow.model.Delivery;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderItem;
@@ -34,7 +34,7 @@ class KnownOrders {
   /**
    * @return one line for all, the newest order first; empty when none is known
    */
-  String of(Chat chat) {
+  String of(ChatView chat) {
     String phone =
         addresses
             .find(chat.account(), chat.chatId())

@@ -1,9 +1,9 @@
 package io.easyflow.converse;
 
-import io.easyflow.handoff.Chat;
 import io.easyflow.handoff.ChatLine;
 import io.easyflow.handoff.ChatLines;
 import io.easyflow.handoff.ChatQuestion;
+import io.easyflow.handoff.ChatView;
 import io.easyflow.model.AiQuestion;
 import io.easyflow.model.AiQuestion.Role;
 import io.easyflow.model.Message;
@@ -63,7 +63,7 @@ class Questions {
    *     will be answered anyway
    * @throws io.easyflow.notify.TemplateException when the template cannot be read
    */
-  Optional<AiQuestion> of(Chat chat, ChatQuestion asked, String language) {
+  Optional<AiQuestion> of(ChatView chat, ChatQuestion asked, String language) {
     List<ChatLine> said =
         lines.upTo(chat.id(), Long.MAX_VALUE, properties.lines() + SPARE).stream()
             .filter(line -> line.author() != ChatLine.Author.SYSTEM && !text(line).isEmpty())
@@ -91,7 +91,7 @@ class Questions {
             alias(chat)));
   }
 
-  private Map<String, String> values(Chat chat) {
+  private Map<String, String> values(ChatView chat) {
     return Map.of(
         "today", clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString(),
         "customer.name", PromptText.quoted(chat.customerName()),
@@ -120,7 +120,7 @@ class Questions {
   }
 
   /** The same for the same customer, and of no use to anybody else. */
-  private static String alias(Chat chat) {
+  private static String alias(ChatView chat) {
     try {
       byte[] name = (chat.account() + "/" + chat.chatId()).getBytes(StandardCharsets.UTF_8);
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);

@@ -78,6 +78,23 @@ public class ChatLines {
     return found;
   }
 
+  /**
+   * @param chat number of a chat
+   * @param after number of the last line that is known, 0 for none
+   * @param limit how many at most
+   * @return oldest first
+   */
+  public List<ChatLine> of(long chat, long after, int limit) {
+    return jdbc.query(
+        "select "
+            + COLUMNS
+            + " from chat_messages m where m.chat = ? and m.id > ? order by m.id limit ?",
+        this::read,
+        chat,
+        after,
+        limit);
+  }
+
   private ChatLine read(ResultSet row, int number) throws SQLException {
     return new ChatLine(
         row.getLong("id"),

@@ -134,7 +134,7 @@ final class ChatRows {
     return one(
         connection,
         "update support_chats set state = 'returned', manager_id = null, turn = turn + 1,"
-            + " due_at = null where id = ? returning "
+            + " notices = 0, due_at = null where id = ? returning "
             + COLUMNS,
         id);
   }

@@ -5,11 +5,15 @@ import io.easyflow.channel.NewEvent;
 import io.easyflow.channel.SteadyClock;
 import io.easyflow.sync.CanonicalJson;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,15 +22,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ChatTick {
-  /** Channel of what is due; the body is a {@link ChatStep.Due} or {@link ChatStep.Outcome}. */
-  static final String CHANNEL = "chat-due";
-
-  /** Type of events that tell what became of a line. */
-  static final String OUTCOME = "line-outcome";
+  private static final Logger LOG = LoggerFactory.getLogger(ChatTick.class);
 
   private static final int MOST = 500;
   private static final long COMMIT_SECONDS = 30;
-  private static final Duration REMEMBER = Duration.ofHours(1);
 
   private final JdbcTemplate jdbc;
   private final EventStore events;
@@ -40,50 +39,49 @@ class ChatTick {
     this.clock = clock;
   }
 
-  /**
-   * @throws Exception when it cannot be kept; the next tick finds it due again
-   */
-  void run() throws Exception {
-    List<NewEvent> due = new ArrayList<>();
-    jdbc.query(
-        "select id, account, due_at from support_chats where due_at <= ? order by due_at limit "
-            + MOST,
-        row -> {
-          ChatStep.Due step =
-              new ChatStep.Due(row.getLong("id"), row.getTimestamp("due_at").toInstant());
-          due.add(
-              event(
-                  row.getString("account"),
-                  CHANNEL,
-                  step.chat(),
-                  step.chat() + "/" + step.since(),
-                  json.bytes(step)));
-        },
-        Timestamp.from(clock.instant()));
-    jdbc.query(
-        "select m.id, m.chat, m.status, c.account from chat_messages m"
-            + " join support_chats c on c.id = m.chat where not m.told order by m.id limit "
-            + MOST,
-        row -> {
-          ChatStep.Outcome step = new ChatStep.Outcome(row.getLong("chat"), row.getLong("id"));
-          due.add(event(row.getString("account"), OUTCOME, step.chat(), null, json.bytes(step)));
-        });
+  /** What cannot be kept now is due at the next tick still. */
+  @Scheduled(fixedDelayString = "${easyflow.handoff.tick:1s}", initialDelayString = "5s")
+  void tick() {
+    try {
+      run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.warn("What is due in conversations could not be looked for: {}", e.getMessage());
+    }
+  }
+
+  void run() throws InterruptedException, ExecutionException, TimeoutException {
+    List<NewEvent> due = new ArrayList<>(dueChats());
+    due.addAll(outcomes());
     if (!due.isEmpty()) {
       events.append(due).get(COMMIT_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  private static NewEvent event(
-      String account, String type, long chat, String dedupeKey, byte[] body) {
-    return new NewEvent(
-        CHANNEL,
-        account.split(":", 2)[0],
-        account,
-        type,
-        String.valueOf(chat),
-        dedupeKey,
-        dedupeKey == null ? null : REMEMBER,
-        null,
-        body);
+  private List<NewEvent> dueChats() {
+    return jdbc.query(
+        "select id, account, due_at from support_chats where due_at <= ? order by due_at limit "
+            + MOST,
+        (row, number) -> {
+          ChatStep.Due step =
+              new ChatStep.Due(row.getLong("id"), row.getTimestamp("due_at").toInstant());
+          String key = step.chat() + "/" + step.since();
+          return ChatWork.event(
+              row.getString("account"), ChatWork.DUE, step.chat(), key, json.bytes(step));
+        },
+        Timestamp.from(clock.instant()));
+  }
+
+  private List<NewEvent> outcomes() {
+    return jdbc.query(
+        "select m.id, m.chat, c.account from chat_messages m"
+            + " join support_chats c on c.id = m.chat where not m.told order by m.id limit "
+            + MOST,
+        (row, number) -> {
+          ChatStep.Outcome step = new ChatStep.Outcome(row.getLong("chat"), row.getLong("id"));
+          return ChatWork.event(
+              row.getString("account"), ChatWork.OUTCOME, step.chat(), null, json.bytes(step));
+        });
   }
 }

@@ -43,6 +43,13 @@ public record ChatView(
     Instant closedAt,
     Instant customerAt,
     Integer rating) {
+  /**
+   * @return true when the bot answers
+   */
+  public boolean answeredByBot() {
+    return ChatState.of(state).answeredByBot();
+  }
+
   LineMessages.Recipient recipient() {
     return new LineMessages.Recipient(account, chatId, locale);
   }

@@ -4,6 +4,7 @@ import io.easyflow.channel.NewEvent;
 import io.easyflow.model.Message;
 import io.easyflow.sync.CanonicalJson;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,13 @@ class CustomerSteps {
             ? chat
             : ChatRows.customer(
                 taking.connection(), chat.id(), contact.name(), Phones.e164(contact.phone()));
+    // What was pressed is part of what was said, also where a program asked without words.
+    boolean words = message.text() != null && !message.text().isBlank();
+    String text = words ? message.text() : Phrases.get(known.locale(), "chat.button.human");
+    writer.add(
+        taking,
+        known,
+        new NewLine(ChatLine.Author.USER, null, text, List.of(), List.of(), message.externalId()));
     switch (known.state()) {
       case WAITING -> system.say(taking, known, "chat.waiting.still");
       case TAKEN -> system.say(taking, known, "chat.taken.already");
@@ -141,12 +149,7 @@ class CustomerSteps {
     if (chat != null && chat.state().answeredByBot() && chat.turn() == answered.question().turn()) {
       NewLine line =
           new NewLine(
-              ChatLine.Author.AI,
-              null,
-              answered.text(),
-              java.util.List.of(),
-              SystemLines.human(chat),
-              null);
+              ChatLine.Author.AI, null, answered.text(), List.of(), SystemLines.human(chat), null);
       changes.said(taking, chat, writer.add(taking, chat, line), ChatLine.Author.AI);
     }
   }

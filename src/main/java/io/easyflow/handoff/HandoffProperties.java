@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -26,7 +27,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param managerIdle how long a manager may leave a customer without an answer
  * @param visitorIdle how long a customer may say nothing before being asked
  * @param closeAfterAsked how long after that question the chat is closed
- * @param tick how often the hub looks for what is due
  */
 @ConfigurationProperties("easyflow.handoff")
 public record HandoffProperties(
@@ -43,8 +43,7 @@ public record HandoffProperties(
     @DefaultValue("60s") Duration escalateAfter,
     @DefaultValue("10m") Duration managerIdle,
     @DefaultValue("15m") Duration visitorIdle,
-    @DefaultValue("5m") Duration closeAfterAsked,
-    @DefaultValue("1s") Duration tick) {
+    @DefaultValue("5m") Duration closeAfterAsked) {
   public HandoffProperties {
     account = account == null ? List.of() : List.copyOf(account);
     managerIds = managerIds == null ? Set.of() : Set.copyOf(managerIds);
@@ -71,8 +70,6 @@ public record HandoffProperties(
    * @return everybody who may answer customers
    */
   String[] everybody() {
-    return java.util.stream.Stream.concat(managerIds.stream(), adminIds.stream())
-        .distinct()
-        .toArray(String[]::new);
+    return Stream.concat(managerIds.stream(), adminIds.stream()).distinct().toArray(String[]::new);
   }
 }

@@ -19,8 +19,6 @@ public class HandoffRoutes extends RouteBuilder {
   private final ManagerBot bot;
   private final ManagerNotices notices;
   private final NoticeEdits edits;
-  private final ChatTick tick;
-  private final HandoffProperties properties;
   private final CanonicalJson json;
 
   HandoffRoutes(
@@ -28,15 +26,11 @@ public class HandoffRoutes extends RouteBuilder {
       ManagerBot bot,
       ManagerNotices notices,
       NoticeEdits edits,
-      ChatTick tick,
-      HandoffProperties properties,
       CanonicalJson json) {
     this.managers = managers;
     this.bot = bot;
     this.notices = notices;
     this.edits = edits;
-    this.tick = tick;
-    this.properties = properties;
     this.json = json;
   }
 
@@ -68,16 +62,10 @@ public class HandoffRoutes extends RouteBuilder {
         .routeDescription("Changes the notices of chats that wait no more")
         .process(exchange -> edits.handle(delivery(exchange), read(exchange, ChatChanged.class)));
 
-    from("durable:" + ChatTick.CHANNEL + "?subscriber=chat-due&batch=16")
-        .routeId("chat-due")
-        .routeDescription("Does what is due in conversations nobody does anything in")
-        .process(this::due);
-
-    from("timer:chat-tick?period=" + properties.tick().toMillis())
-        .routeId("chat-tick")
-        .routeDescription("Finds conversations in which something is due")
-        .errorHandler(defaultErrorHandler())
-        .process(exchange -> tick.run());
+    from("durable:" + ChatWork.CHANNEL + "?subscriber=chat-work&batch=16")
+        .routeId("chat-work")
+        .routeDescription("Does what is due in conversations, and what the API asks for")
+        .process(this::work);
   }
 
   private static Delivery delivery(Exchange exchange) {
@@ -103,13 +91,9 @@ public class HandoffRoutes extends RouteBuilder {
     }
   }
 
-  private void due(Exchange exchange) {
+  private void work(Exchange exchange) {
     String type = exchange.getMessage().getHeader("eventType", String.class);
-    step(
-        exchange,
-        ChatTick.OUTCOME.equals(type)
-            ? read(exchange, ChatStep.Outcome.class)
-            : read(exchange, ChatStep.Due.class));
+    step(exchange, read(exchange, ChatWork.step(type)));
   }
 
   private static void step(Exchange exchange, ChatStep.What what) {

@@ -35,8 +35,9 @@ class LineMessages {
     for (int i = 0; i < attachments.size(); i++) {
       Message.Attachment file = reachable(attachments.get(i), to, from, line, i);
       if (file == null) {
-        String name = attachments.get(i).name();
-        words.append(words.isEmpty() ? "" : "\n").append("📎 ").append(name == null ? "" : name);
+        words
+            .append(words.isEmpty() ? "" : "\n")
+            .append(Phrases.get(to.locale(), "file.kept", attachments.get(i).name()));
       } else {
         messages.add(message(to, kind(file), null, List.of(file), List.of()));
       }

@@ -1,5 +1,6 @@
 package io.easyflow.handoff;
 
+import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -7,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -17,23 +21,43 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells whoever holds a customer's line here that a chat has new lines, whichever hub wrote them.
- * One connection of this hub listens for all of them. What is new is read from {@link ChatLines}.
+ * One connection of this hub listens for all of them; what was told while it was away is made good
+ * by telling all, as is done every now and then in any case. What is new is read from {@link
+ * ChatLines}.
  */
 @Component
 public class LineNews implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LineNews.class);
-  private static final int LOOK_UP_MILLIS = 500;
-  private static final int AGAIN_MILLIS = 1000;
+  private static final int WAIT_MILLIS = 500;
+  private static final int AGAIN_MILLIS = 1_000;
+  private static final long TELL_ALL_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final DataSource database;
-  private final Map<String, Set<Runnable>> ears = new ConcurrentHashMap<>();
-  private volatile Thread thread;
+  private final CanonicalJson json;
+  private final Map<String, Set<Ear>> ears = new ConcurrentHashMap<>();
+  private volatile CountDownLatch stopped;
 
   /**
    * @param database the hub's database
+   * @param json reads hints
    */
-  public LineNews(DataSource database) {
+  public LineNews(DataSource database, CanonicalJson json) {
     this.database = database;
+    this.json = json;
+  }
+
+  /** Who is told. It is run on the one thread that listens, so it must only hand on. */
+  @FunctionalInterface
+  public interface Ear {
+    /** There may be new lines, or none. */
+    void lines();
+
+    /**
+     * Something to show for a moment.
+     *
+     * @param hint what
+     */
+    default void hint(ChatHints.Hint hint) {}
   }
 
   /** Ends what {@link #hear} began. */
@@ -44,22 +68,18 @@ public class LineNews implements SmartLifecycle {
   }
 
   /**
-   * Calls back for each news of a chat, and once more after a broken connection, because something
-   * may have been missed. News say nothing but that there may be lines, and may come without any.
-   *
    * @param account account of the customer's side, such as {@code web:default}
    * @param chatId the session, or the platform's id of the chat
-   * @param told is run on the one thread that listens, so it must only hand on
+   * @param told who is told of each news of that chat
    * @return ends it
    */
-  public Hearing hear(String account, String chatId, Runnable told) {
+  public Hearing hear(String account, String chatId, Ear told) {
     String chat = account + "/" + chatId;
-    // A runnable of its own, so that hearing the same twice is ended one by one.
-    Runnable ear = told::run;
+    Own ear = new Own(told);
     ears.compute(
         chat,
         (key, known) -> {
-          Set<Runnable> set = known == null ? ConcurrentHashMap.newKeySet() : known;
+          Set<Ear> set = known == null ? ConcurrentHashMap.newKeySet() : known;
           set.add(ear);
           return set;
         });
@@ -72,82 +92,105 @@ public class LineNews implements SmartLifecycle {
             });
   }
 
-  private void listenUntilStopped() {
-    while (running()) {
+  /** An ear of its own, so that hearing the same twice is ended one by one. */
+  private static final class Own implements Ear {
+    private final Ear told;
+
+    Own(Ear told) {
+      this.told = told;
+    }
+
+    @Override
+    public void lines() {
+      told.lines();
+    }
+
+    @Override
+    public void hint(ChatHints.Hint hint) {
+      told.hint(hint);
+    }
+  }
+
+  private void run() {
+    CountDownLatch end = stopped;
+    while (end.getCount() > 0) {
       try (Connection connection = database.getConnection()) {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute("listen " + ChatWriter.NEWS);
-        }
-        ears.values().forEach(LineNews::tell);
-        listen(connection.unwrap(PGConnection.class));
-        try (Statement statement = connection.createStatement()) {
-          statement.execute("unlisten *");
-        }
-      } catch (SQLException e) {
-        if (running()) {
-          LOG.warn("News of chats are not heard for a moment: {}", e.getMessage());
-          rest();
-        }
+        listen(connection, end);
+      } catch (SQLException | RuntimeException e) {
+        LOG.warn("Lines reach customers late while the database cannot be heard: {}", e.toString());
       }
+      pause(end);
     }
   }
 
-  private void listen(PGConnection connection) throws SQLException {
-    while (running()) {
-      PGNotification[] news = connection.getNotifications(LOOK_UP_MILLIS);
-      if (news != null) {
-        for (PGNotification one : news) {
-          tell(ears.getOrDefault(one.getParameter(), Set.of()));
+  private void listen(Connection connection, CountDownLatch end) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("listen " + ChatWriter.NEWS);
+      statement.execute("listen " + ChatHints.CHANNEL);
+      PGConnection heard = connection.unwrap(PGConnection.class);
+      long told = System.nanoTime() - TELL_ALL_NANOS;
+      while (end.getCount() > 0) {
+        if (System.nanoTime() - told >= TELL_ALL_NANOS) {
+          statement.execute("select 1"); // a connection that died in silence is found out
+          ears.values().forEach(all -> tell(all, Ear::lines));
+          told = System.nanoTime();
+        }
+        PGNotification[] news = heard.getNotifications(WAIT_MILLIS);
+        for (PGNotification one : news == null ? new PGNotification[0] : news) {
+          tell(one);
         }
       }
+      statement.execute("unlisten *");
     }
   }
 
-  private static void tell(Set<Runnable> told) {
-    for (Runnable ear : List.copyOf(told)) {
+  private void tell(PGNotification news) {
+    if (news.getName().equals(ChatWriter.NEWS)) {
+      tell(ears.getOrDefault(news.getParameter(), Set.of()), Ear::lines);
+      return;
+    }
+    try {
+      ChatHints.Hint hint = json.read(news.getParameter(), ChatHints.Hint.class);
+      String chat = hint.account() + "/" + hint.chatId();
+      tell(ears.getOrDefault(chat, Set.of()), ear -> ear.hint(hint));
+    } catch (IllegalStateException e) {
+      LOG.warn("A hint is not readable: {}", e.getMessage());
+    }
+  }
+
+  private static void tell(Set<Ear> told, Consumer<Ear> news) {
+    for (Ear ear : List.copyOf(told)) {
       try {
-        ear.run();
+        news.accept(ear);
       } catch (RuntimeException e) {
         LOG.error("News of a chat could not be handed on", e);
       }
     }
   }
 
-  private static void rest() {
+  private static void pause(CountDownLatch end) {
     try {
-      Thread.sleep(AGAIN_MILLIS);
+      end.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean running() {
-    return Thread.currentThread() == thread;
-  }
-
   @Override
   public void start() {
-    Thread listener = new Thread(this::listenUntilStopped, "line-news");
+    stopped = new CountDownLatch(1);
+    Thread listener = new Thread(this::run, "line-news");
     listener.setDaemon(true);
-    thread = listener;
     listener.start();
   }
 
   @Override
   public void stop() {
-    Thread listener = thread;
-    thread = null;
-    if (listener != null) {
-      try {
-        listener.join(2L * LOOK_UP_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    stopped.countDown();
   }
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return stopped != null && stopped.getCount() > 0;
   }
 }

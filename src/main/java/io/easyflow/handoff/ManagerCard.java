@@ -1,6 +1,7 @@
 package io.easyflow.handoff;
 
 import io.easyflow.model.Order;
+import io.easyflow.notify.AddressBook;
 import io.easyflow.sync.Orders;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,12 @@ class ManagerCard {
 
   private final ChatLines lines;
   private final Orders orders;
+  private final AddressBook addresses;
 
-  ManagerCard(ChatLines lines, Orders orders) {
+  ManagerCard(ChatLines lines, Orders orders, AddressBook addresses) {
     this.lines = lines;
     this.orders = orders;
+    this.addresses = addresses;
   }
 
   /** Of a chat that waits: who it is, and what the bot said last. */
@@ -75,7 +78,8 @@ class ManagerCard {
                 ? Phrases.get(language, "card.nameless")
                 : chat.customerName()));
     if (chat.phone() != null) {
-      text.add(Phrases.get(language, "card.phone", chat.phone()));
+      text.add(
+          Phrases.get(language, proven(chat) ? "card.phone" : "card.phone.told", chat.phone()));
     }
     text.add(Phrases.get(language, "card.source", chat.account()));
     if (chat.page() != null) {
@@ -92,6 +96,14 @@ class ManagerCard {
               order.currency()));
     }
     return text;
+  }
+
+  /** A phone that somebody typed may be anybody's, and so may the orders found by it. */
+  private boolean proven(ChatView chat) {
+    return addresses
+        .find(chat.account(), chat.chatId())
+        .filter(address -> chat.phone().equals(address.phone()))
+        .isPresent();
   }
 
   private List<Order> known(String phone) {

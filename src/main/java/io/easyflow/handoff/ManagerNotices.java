@@ -59,7 +59,9 @@ class ManagerNotices {
       case ChatChanged.RETURNED -> tellFormer(delivery, change, "manager.returned");
       case ChatChanged.CLOSED -> {
         tellFormer(delivery, change, "manager.closed");
-        edit(delivery, change);
+        if (change.formerManager() == null) {
+          edit(delivery, change);
+        }
       }
       default -> {
         // Others are told of nothing else.
@@ -104,7 +106,9 @@ class ManagerNotices {
 
   /** The owner gets the words that were said while the customer waited. */
   private void taken(Delivery delivery, ChatChanged change) {
-    edit(delivery, change);
+    if (change.formerManager() == null) {
+      edit(delivery, change);
+    }
     tellFormer(delivery, change, "manager.given");
     ChatView chat = chats.find(change.chat()).orElseThrow();
     Manager owner = managers.find(change.manager()).orElseThrow();

@@ -12,7 +12,7 @@ final class Answers {
   private final String retryAfter;
 
   /**
-   * @param retryAfter what senders are told to wait after a 503
+   * @param retryAfter what senders are told to wait after a 429 or 503
    */
   Answers(Duration retryAfter) {
     this.retryAfter = Long.toString(Math.max(1, retryAfter.toSeconds()));
@@ -58,12 +58,10 @@ final class Answers {
    */
   int problem(RefusedException refused, HttpServletResponse response) throws IOException {
     Refusal refusal = refused.refusal();
-    if (refusal.status() == 503) {
+    if (refusal.status() == 503 || refusal.status() == 429) {
       response.setHeader("Retry-After", retryAfter);
     } else if (refusal.status() == 405) {
       response.setHeader("Allow", "POST");
-    } else if (refusal == Refusal.SLOW) {
-      response.setHeader("Connection", "close");
     }
     String json =
         JsonNodeFactory.instance

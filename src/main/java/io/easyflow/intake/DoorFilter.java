@@ -24,12 +24,20 @@ final class DoorFilter extends HttpFilter {
   private static final String STRANGE = "%;\\";
 
   private final transient WebhookDoor door;
+  private final transient LateBodies bodies;
+  private final transient LateRefusals refusals;
   private final transient List<Lane> lanes = new ArrayList<>();
 
   private record Lane(PathPattern path, String platform) {}
 
-  DoorFilter(WebhookDoor door, List<IntakeProperties.Alias> aliases) {
+  DoorFilter(
+      WebhookDoor door,
+      LateBodies bodies,
+      LateRefusals refusals,
+      List<IntakeProperties.Alias> aliases) {
     this.door = door;
+    this.bodies = bodies;
+    this.refusals = refusals;
     add(IntakeProperties.PATH, null);
     add(IntakeProperties.PATH + "/{account}", null);
     aliases.forEach(alias -> add(alias.path(), alias.platform()));
@@ -46,8 +54,14 @@ final class DoorFilter extends HttpFilter {
     Map<String, String> path = path(request.getRequestURI());
     if (path == null) {
       chain.doFilter(request, response);
+    } else if (door.crowded(path)) {
+      refusals.later(request, response, (refused, answer) -> door.turnAway(path, refused, answer));
     } else {
-      door.handle(path, request, response);
+      bodies.await(
+          request,
+          response,
+          door.maxBody(path),
+          (there, answer) -> door.handle(path, there, answer));
     }
   }
 

@@ -68,9 +68,16 @@ class IntakeConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<DoorFilter> webhookPaths(WebhookDoor door, IntakeProperties properties) {
+  LateRefusals lateRefusals(IntakeProperties properties) {
+    return new LateRefusals(properties.refusalPause());
+  }
+
+  @Bean
+  FilterRegistrationBean<DoorFilter> webhookPaths(
+      WebhookDoor door, LateRefusals refusals, IntakeProperties properties) {
+    LateBodies bodies = new LateBodies(properties.bodyTimeout(), properties.lateBodies().toBytes());
     FilterRegistrationBean<DoorFilter> filter =
-        new FilterRegistrationBean<>(new DoorFilter(door, properties.aliases()));
+        new FilterRegistrationBean<>(new DoorFilter(door, bodies, refusals, properties.aliases()));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the door.
  *
  * @param commitTimeout how long a request waits for its commit before it is answered with 503
  * @param bodyTimeout how long a sender may take for a whole body
+ * @param lateBodies memory for bodies that arrive in pieces; further ones get 503
  * @param retryAfter what a sender is told to wait when the door cannot keep its event
- * @param maxInFlight requests handled at once; further ones get 503, so that the console and health
- *     keep threads of their own
+ * @param refusalPause how long those who send too much wait for their refusal
+ * @param maxInFlight requests handled at once, of one platform half as many; further ones get 503
+ *     or 429, so that the console and health keep threads of their own
  * @param maxItems events one request may be split into
  * @param refusedKept samples of refused calls kept per platform, in memory and in the database each
  * @param refusedPause least time between two samples of one platform written to the database
@@ -22,7 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record IntakeProperties(
     @DefaultValue("5s") Duration commitTimeout,
     @DefaultValue("10s") Duration bodyTimeout,
+    @DefaultValue("32MB") DataSize lateBodies,
     @DefaultValue("5s") Duration retryAfter,
+    @DefaultValue("2s") Duration refusalPause,
     @DefaultValue("160") int maxInFlight,
     @DefaultValue("1000") int maxItems,
     @DefaultValue("20") int refusedKept,

@@ -63,7 +63,7 @@ final class Keeper {
     try {
       return store.append(events);
     } catch (ChannelFullException e) {
-      throw full();
+      throw Places.full();
     }
   }
 
@@ -78,19 +78,11 @@ final class Keeper {
             ? failure.getCause()
             : failure;
     if (why instanceof ChannelFullException) {
-      return full();
+      return Places.full();
     }
     return unavailable(
         platform,
         why instanceof TimeoutException ? "no commit in time" : why.getClass().getSimpleName());
-  }
-
-  /**
-   * @return what senders are told while too many wait
-   */
-  static RefusedException full() {
-    return new RefusedException(
-        Refusal.FULL, "Too many events wait to be kept at this moment; send it again later.");
   }
 
   private RefusedException unavailable(String platform, String why) {

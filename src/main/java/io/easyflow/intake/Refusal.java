@@ -21,6 +21,7 @@ public enum Refusal {
   TOO_MANY_EVENTS(413, "too-many-events", "Too many events in one request"),
   UNSUPPORTED(415, "unsupported-content", "Unsupported content"),
   SLOW(408, "slow-request", "The request took too long to arrive"),
+  BUSY(429, "busy", "This platform sends too much at once"),
   FULL(503, "full", "Too much is waiting to be kept"),
   UNAVAILABLE(503, "unavailable", "The event could not be kept"),
   NOT_READY(503, "not-ready", "The door is not ready for this account"),

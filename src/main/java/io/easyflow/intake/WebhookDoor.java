@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * Takes webhooks: finds connector and account, checks where the request comes from, keeps its
@@ -37,12 +36,11 @@ final class WebhookDoor implements AutoCloseable {
   private final Authenticator authenticator;
   private final DoorRecords records;
   private final AccountFinder finder;
-  private final BodyReader reader;
   private final EventMaker maker;
   private final Answers answers;
   private final Keeper keeper;
   private final AnsweringDoor answering;
-  private final Semaphore places;
+  private final Places places;
 
   /**
    * @param catalog the connectors
@@ -66,19 +64,30 @@ final class WebhookDoor implements AutoCloseable {
     this.authenticator = authenticator;
     this.records = records;
     this.finder = new AccountFinder(accounts);
-    this.reader = new BodyReader(properties.bodyTimeout());
     this.maker = new EventMaker(properties.maxItems());
     this.answers = new Answers(properties.retryAfter());
     this.keeper = new Keeper(store, properties.commitTimeout(), records);
     this.answering = new AnsweringDoor(replies, keeper, answers, records, Clock.systemUTC());
-    this.places = new Semaphore(properties.maxInFlight());
+    this.places = new Places(properties.maxInFlight());
+  }
+
+  /**
+   * @param path variables of the path, {@code platform} among them
+   * @return largest body in bytes that is worth waiting for; 0 where no webhook is taken
+   */
+  int maxBody(Map<String, String> path) {
+    return catalog
+        .find(path.get("platform"))
+        .map(Connector::webhook)
+        .map(webhook -> BodyReader.cap(webhook.maxBody()))
+        .orElse(0);
   }
 
   /**
    * Handles one request to its end.
    *
    * @param path variables of the path, {@code platform} among them
-   * @param http the request
+   * @param http the request, its body in memory
    * @param response its answer
    * @throws IOException when the sender is gone
    */
@@ -86,42 +95,70 @@ final class WebhookDoor implements AutoCloseable {
       throws IOException {
     long start = System.nanoTime();
     Optional<Connector> connector = catalog.find(path.get("platform"));
-    // A stranger's word is never a label, or strangers could make metrics without end.
-    String platform = connector.map(Connector::id).orElse(UNKNOWN);
+    String platform = name(connector);
     int status;
-    if (!places.tryAcquire()) {
-      status = refuse(platform, http, response, Keeper.full());
-    } else {
+    try {
+      places.take(platform);
       try {
         status =
             take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response, start);
-      } catch (RefusedException e) {
-        status = refuse(platform, http, response, e);
-      } catch (NotReadyException e) {
-        records.warn(
-            platform, "The webhook of " + platform + " cannot be taken: " + e.getMessage());
-        status =
-            refuse(
-                platform,
-                http,
-                response,
-                new RefusedException(
-                    Refusal.NOT_READY, "The door is not set up completely; try again later."));
-      } catch (RuntimeException e) {
-        records.error("A webhook of " + platform + " failed", e);
-        status =
-            refuse(
-                platform,
-                http,
-                response,
-                new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again."));
       } finally {
-        places.release();
+        places.leave(platform);
       }
+    } catch (RefusedException e) {
+      status = refuse(platform, http, response, e);
+    } catch (NotReadyException e) {
+      records.warn(platform, "The webhook of " + platform + " cannot be taken: " + e.getMessage());
+      status =
+          refuse(
+              platform,
+              http,
+              response,
+              new RefusedException(
+                  Refusal.NOT_READY, "The door is not set up completely; try again later."));
+    } catch (RuntimeException e) {
+      records.error("A webhook of " + platform + " failed", e);
+      status =
+          refuse(
+              platform,
+              http,
+              response,
+              new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again."));
     }
     if (status != LATER) {
       records.answered(platform, status, System.nanoTime() - start);
     }
+  }
+
+  /** A stranger's word is never a label, or strangers could make metrics without end. */
+  private static String name(Optional<Connector> connector) {
+    return connector.map(Connector::id).orElse(UNKNOWN);
+  }
+
+  /**
+   * @param path variables of the path, {@code platform} among them
+   * @return true when one more request of this platform would find no place now
+   */
+  boolean crowded(Map<String, String> path) {
+    return places.refusal(name(catalog.find(path.get("platform")))).isPresent();
+  }
+
+  /**
+   * Refuses a request for which there was no place, whatever is in it.
+   *
+   * @param path variables of the path, {@code platform} among them
+   * @param http the request, its body unread
+   * @param response its answer
+   * @throws IOException when the sender is gone
+   */
+  void turnAway(Map<String, String> path, HttpServletRequest http, HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    String platform = name(catalog.find(path.get("platform")));
+    // Else the web server would wait for the rest of the body.
+    response.setHeader("Connection", "close");
+    int status = refuse(platform, http, response, places.refusal(platform).orElse(Places.busy()));
+    records.answered(platform, status, System.nanoTime() - start);
   }
 
   private int take(
@@ -174,7 +211,7 @@ final class WebhookDoor implements AutoCloseable {
       throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
     }
     BodyFormat format = BodyFormat.of(http.getContentType());
-    byte[] raw = reader.read(http, webhook.maxBody());
+    byte[] raw = BodyReader.read(http, BodyReader.cap(webhook.maxBody()));
     return new WebhookRequest(method, path, headers, http.getQueryString(), format, raw);
   }
 

@@ -2,6 +2,7 @@ package io.easyflow.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -35,6 +36,20 @@ final class Selections {
     functions.put(
         "first/1",
         (scope, args, in, path, output, version) -> first(scope, args.get(0), in, path, output));
+    functions.put(
+        "isempty/1",
+        (scope, args, in, path, output, version) ->
+            output.emit(bool(!any(scope, args.get(0), in, value -> true)), null));
+    functions.put(
+        "any/2",
+        (scope, args, in, path, output, version) ->
+            output.emit(
+                bool(any(scope, args.get(0), in, item -> holds(scope, args.get(1), item))), null));
+    functions.put(
+        "all/2",
+        (scope, args, in, path, output, version) ->
+            output.emit(
+                bool(!any(scope, args.get(0), in, item -> fails(scope, args.get(1), item))), null));
     Function map = functions.get("map/1");
     functions.put(
         "map/1",
@@ -65,10 +80,56 @@ final class Selections {
         scope,
         in,
         value -> {
-          if (!value.isNull() && (!value.isBoolean() || value.booleanValue())) {
+          if (truthy(value)) {
             output.emit(in, path);
           }
         });
+  }
+
+  private static boolean truthy(JsonNode value) {
+    return !value.isNull() && (!value.isBoolean() || value.booleanValue());
+  }
+
+  private static BooleanNode bool(boolean value) {
+    return BooleanNode.valueOf(value);
+  }
+
+  /** Decides about an item of a stream. */
+  private interface Condition {
+    boolean test(JsonNode item) throws JsonQueryException;
+  }
+
+  /** A condition may give several values; one of them decides. */
+  private static boolean holds(Scope scope, Expression condition, JsonNode item)
+      throws JsonQueryException {
+    return any(scope, condition, item, Selections::truthy);
+  }
+
+  private static boolean fails(Scope scope, Expression condition, JsonNode item)
+      throws JsonQueryException {
+    return any(scope, condition, item, value -> !truthy(value));
+  }
+
+  /** Looks no further than the first that is wanted. */
+  private static boolean any(Scope scope, Expression stream, JsonNode in, Condition wanted)
+      throws JsonQueryException {
+    Found found = new Found();
+    try {
+      stream.apply(
+          scope,
+          in,
+          value -> {
+            if (wanted.test(value)) {
+              throw found;
+            }
+          });
+      return false;
+    } catch (Found end) {
+      if (end != found) {
+        throw end;
+      }
+      return true;
+    }
   }
 
   private static ArrayNode map(Scope scope, Expression each, JsonNode in)

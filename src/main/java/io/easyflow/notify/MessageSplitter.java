@@ -9,6 +9,9 @@ final class MessageSplitter {
   /** UTF-16 units a text may have. Telegram and WhatsApp both take 4096. */
   static final int LIMIT = 4096;
 
+  /** The same above buttons. WhatsApp takes 1024, Telegram more. */
+  static final int LIMIT_ABOVE_BUTTONS = 1024;
+
   private MessageSplitter() {}
 
   /**
@@ -16,10 +19,11 @@ final class MessageSplitter {
    * @return the parts; attachments go with the first, buttons under the last
    */
   static List<Message> split(Message message) {
-    if (message.text() == null || message.text().length() <= LIMIT) {
+    int last = message.buttons().isEmpty() ? LIMIT : LIMIT_ABOVE_BUTTONS;
+    if (message.text() == null || message.text().length() <= last) {
       return List.of(message);
     }
-    List<String> texts = texts(message.text());
+    List<String> texts = texts(message.text(), last);
     List<Message> parts = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       parts.add(part(message, texts.get(i), i == 0, i == texts.size() - 1));
@@ -27,11 +31,14 @@ final class MessageSplitter {
     return parts;
   }
 
-  private static List<String> texts(String text) {
+  private static List<String> texts(String text, int last) {
     List<String> texts = new ArrayList<>();
     int start = 0;
-    while (text.length() - start > LIMIT) {
-      int end = end(text, start);
+    while (text.length() - start > last) {
+      int left = text.length() - start;
+      // The last part is worth reading by itself.
+      int most = left > LIMIT ? LIMIT : left - last / 2;
+      int end = end(text, start, most);
       texts.add(text.substring(start, end).strip());
       start = end;
     }
@@ -41,11 +48,11 @@ final class MessageSplitter {
   }
 
   /** After the last line break, else the last space, else between two characters. */
-  private static int end(String text, int start) {
-    int limit = start + LIMIT;
+  private static int end(String text, int start, int most) {
+    int limit = start + most;
     for (char separator : new char[] {'\n', ' '}) {
       int found = text.lastIndexOf(separator, limit - 1);
-      if (found > start + LIMIT / 2) {
+      if (found > start + most / 2) {
         return found + 1;
       }
     }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +28,6 @@ import org.springframework.stereotype.Component;
  * delivered, read.
  */
 @Component
-@Order(1)
 public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryOutcomeListener {
   // The order of the words in the array is their rank.
   private static final String RANK =
@@ -66,14 +64,17 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final List<MessageOutcomeListener> listeners;
 
   /**
    * @param jdbc the hub's database
    * @param clock the time
+   * @param listeners who else wants to know what became of messages
    */
-  public OutboundMessages(JdbcTemplate jdbc, Clock clock) {
+  public OutboundMessages(JdbcTemplate jdbc, Clock clock, List<MessageOutcomeListener> listeners) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.listeners = listeners;
   }
 
   /**
@@ -150,7 +151,7 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
   }
 
   /** Of several words about one message each is written, in the order they came. */
-  private static void record(Connection connection, List<Word> words) throws SQLException {
+  private void record(Connection connection, List<Word> words) throws SQLException {
     Map<Long, Deque<Word>> byMessage = new TreeMap<>();
     Map<String, Long> references = byReference(connection, words);
     for (Word word : words) {
@@ -192,8 +193,8 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
     }
   }
 
-  private static void update(Connection connection, Map<Long, Word> words) throws SQLException {
-    Map<String, Word> notifications = new TreeMap<>();
+  private void update(Connection connection, Map<Long, Word> words) throws SQLException {
+    List<Keyed> keyed = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
       Columns<Map.Entry<Long, Word>> columns =
           new Columns<>(statement, List.copyOf(words.entrySet()));
@@ -206,23 +207,50 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
       while (rows.next()) {
         Word word = words.get(rows.getLong(3));
         if (rows.getString(1) != null) {
-          notifications.put(rows.getString(1), word);
+          keyed.add(new Keyed(rows.getString(1), word));
         }
         if (word.saysBlocked()) {
           AddressBook.blocked(connection, word.account, rows.getString(2), word.at);
         }
       }
     }
-    if (!notifications.isEmpty()) {
-      try (PreparedStatement statement = connection.prepareStatement(NOTIFICATION)) {
-        Columns<Map.Entry<String, Word>> columns =
-            new Columns<>(statement, List.copyOf(notifications.entrySet()));
-        columns.add(Map.Entry::getKey);
-        columns.add(entry -> entry.getValue().error);
-        columns.add(entry -> entry.getValue().at);
-        columns.add(entry -> entry.getValue().status);
-        statement.executeUpdate();
+    Map<String, Word> notifications = new TreeMap<>();
+    for (Keyed one : keyed) {
+      if (!told(connection, one)) {
+        notifications.put(one.key, one.word);
       }
+    }
+    notifications(connection, notifications);
+  }
+
+  private record Keyed(String key, Word word) {}
+
+  /**
+   * @return true when the key is a listener's and no notification's
+   */
+  private boolean told(Connection connection, Keyed one) throws SQLException {
+    for (MessageOutcomeListener listener : listeners) {
+      if (one.key.startsWith(listener.keys())) {
+        listener.changed(connection, one.key, one.word.status, one.word.error);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void notifications(Connection connection, Map<String, Word> words)
+      throws SQLException {
+    if (words.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(NOTIFICATION)) {
+      Columns<Map.Entry<String, Word>> columns =
+          new Columns<>(statement, List.copyOf(words.entrySet()));
+      columns.add(Map.Entry::getKey);
+      columns.add(entry -> entry.getValue().error);
+      columns.add(entry -> entry.getValue().at);
+      columns.add(entry -> entry.getValue().status);
+      statement.executeUpdate();
     }
   }
 }

@@ -24,7 +24,7 @@ public class Outbox {
   /**
    * @param json writes messages
    */
-  Outbox(CanonicalJson json) {
+  public Outbox(CanonicalJson json) {
     this.json = json;
   }
 

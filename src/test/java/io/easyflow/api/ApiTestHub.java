@@ -15,6 +15,11 @@ import io.easyflow.channel.Subscribers;
 import io.easyflow.connector.ConnectorPorts;
 import io.easyflow.connector.Deployments;
 import io.easyflow.database.TestDatabase;
+import io.easyflow.handoff.ChatFigures;
+import io.easyflow.handoff.ChatLines;
+import io.easyflow.handoff.ChatList;
+import io.easyflow.handoff.ChatService;
+import io.easyflow.handoff.Managers;
 import io.easyflow.intake.IntakeProperties;
 import io.easyflow.notify.MessageService;
 import io.easyflow.notify.Messages;
@@ -153,6 +158,31 @@ public class ApiTestHub {
   @Bean
   VoiceLinks voiceLinks() {
     return mock(VoiceLinks.class);
+  }
+
+  @Bean
+  ChatList chats() {
+    return mock(ChatList.class);
+  }
+
+  @Bean
+  ChatLines chatLines() {
+    return mock(ChatLines.class);
+  }
+
+  @Bean
+  ChatService chatService() {
+    return mock(ChatService.class);
+  }
+
+  @Bean
+  ChatFigures chatFigures() {
+    return mock(ChatFigures.class);
+  }
+
+  @Bean
+  Managers managers() {
+    return mock(Managers.class);
   }
 
   /** Fails in a way nobody foresaw, with something in the text that must not get out. */

@@ -11,6 +11,7 @@ import io.easyflow.catalog.Webhook;
 import io.easyflow.channel.ChannelFullException;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.EventStore;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -89,6 +90,22 @@ class AnsweringDoorTest extends DoorTest {
     assertThat(json(answer.body())).isEqualTo(json("{\"text\":\"Здравствуйте\"}"));
     assertThat(store.events()).singleElement().extracting(e -> e.type()).isEqualTo("hello");
     assertThat(replies.before).isBefore(Instant.now().plus(BUDGET));
+  }
+
+  @Test
+  void answersWhereTheBodyIsWaitedForToo() throws Exception {
+    replies.answer =
+        new CompletableFuture<JsonNode>()
+            .completeOnTimeout(json("{\"text\":\"Слушаю\"}"), 50, TimeUnit.MILLISECONDS);
+    byte[] said = SAID.getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> answer =
+        send(
+            post(
+                "voice?token=" + TOKEN,
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(said))));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer.body())).isEqualTo(json("{\"text\":\"Слушаю\"}"));
+    assertThat(store.events()).hasSize(1);
   }
 
   @Test

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 /** The whole door of every connector: each request is kept or refused, never failed on. */
 class DoorFuzzTest {
@@ -237,7 +238,9 @@ class DoorFuzzTest {
         new IntakeProperties(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
+            DataSize.ofMegabytes(1),
             Duration.ofSeconds(5),
+            Duration.ZERO,
             160,
             1000,
             1,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 /** The door leaves threads of the web server to others. */
 class DoorPlacesTest {
@@ -34,7 +35,17 @@ class DoorPlacesTest {
         });
     Duration second = Duration.ofSeconds(1);
     IntakeProperties properties =
-        new IntakeProperties(Duration.ofSeconds(30), second, second, 1, 10, 20, second, null);
+        new IntakeProperties(
+            Duration.ofSeconds(30),
+            second,
+            DataSize.ofMegabytes(1),
+            second,
+            second,
+            1,
+            10,
+            20,
+            second,
+            null);
     Fakes.MapCatalog catalog = new Fakes.MapCatalog();
     catalog.put(Fakes.door().of("shop"));
     Fakes.ListAccounts accounts = new Fakes.ListAccounts();

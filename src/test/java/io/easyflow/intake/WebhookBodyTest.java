@@ -119,6 +119,44 @@ class WebhookBodyTest extends DoorTest {
   }
 
   @Test
+  void takesABodyThatArrivesInPieces() throws Exception {
+    try (Socket socket = new Socket("localhost", port)) {
+      OutputStream out = socket.getOutputStream();
+      String head = "POST " + PATH + "open HTTP/1.1\r\nHost: x\r\nContent-Length: 1900\r\n\r\n";
+      for (int again = 0; again < 2; again++) {
+        out.write(bytes(head));
+        for (String piece : List.of("{\"id\"", ":" + " ".repeat(1892), again + "}")) {
+          out.write(bytes(piece));
+          out.flush();
+        }
+        assertThat(answer(socket)).startsWith("HTTP/1.1 202").endsWith("ok");
+      }
+      assertThat(store.events()).hasSize(2);
+    }
+  }
+
+  private static String answer(Socket socket) throws Exception {
+    StringBuilder answer = new StringBuilder();
+    while (!answer.toString().endsWith("ok")) {
+      answer.append((char) socket.getInputStream().read());
+    }
+    return answer.toString();
+  }
+
+  @Test
+  void waitsForNoBodyThatItWillNotTake() throws Exception {
+    for (String place : List.of("nobody", "silent")) {
+      try (Socket socket = new Socket("localhost", port)) {
+        String head =
+            "POST " + PATH + place + " HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n{";
+        socket.getOutputStream().write(bytes(head));
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 404").containsIgnoringCase("connection: close");
+      }
+    }
+  }
+
+  @Test
   void toleratesABodyThatBreaksOff() throws Exception {
     try (Socket socket = new Socket("localhost", port)) {
       socket

@@ -50,6 +50,25 @@ class SelectionsTest {
         .containsExactly(JSON.readTree(expected));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          [isempty(.[]), isempty(empty), isempty(1, error)] ~ [false,true,false]
+          any(.[]; type == "array") ~ true
+          any(.[]; . == 7) ~ false
+          any((true, error); .) ~ true
+          [any(.[]; false, true), any(empty; true)] ~ [true,false]
+          all(.[]; true) ~ true
+          all((false, error); .) ~ false
+          [all(.[]; true, false), all(empty; false)] ~ [false,true]
+          [any, all, (map(.) | any(. == 0)), all(. != 7)] ~ [true,false,true,true]
+          """)
+  void lookNoFurtherThanNeeded(String program, String expected) throws Exception {
+    giveWhatJqGives("[" + program + "]", "[" + expected + "]");
+  }
+
   @Test
   void aFailureAfterTheFirstIsNotCaughtByIt() {
     Jq program = Jq.compile("first(1) | error(\"later\")");

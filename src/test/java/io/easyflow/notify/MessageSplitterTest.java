@@ -30,29 +30,40 @@ class MessageSplitterTest {
 
   @Test
   void putsButtonsUnderTheLastPart() {
-    Message.Button button = new Message.Button("Yes", "yes", null);
-    Message long2 =
-        new Message(
-            "chat:default",
-            "5",
-            null,
-            null,
-            null,
-            Message.Kind.TEXT,
-            "c".repeat(5000),
-            null,
-            null,
-            List.of(List.of(button)),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            "m1");
-    List<Message> parts = MessageSplitter.split(long2);
+    List<Message> parts = MessageSplitter.split(withButton("c".repeat(5000)));
     assertThat(parts).extracting(part -> part.buttons().size()).containsExactly(0, 1);
     assertThat(parts).extracting(Message::replyTo).containsExactly("m1", null);
+  }
+
+  @Test
+  void leavesAboveButtonsWhatEveryMessengerTakes() {
+    String sentence = "A sentence of the answer. ";
+    List<Message> parts = MessageSplitter.split(withButton(sentence.repeat(60)));
+    assertThat(parts).extracting(part -> part.buttons().size()).containsExactly(0, 1);
+    assertThat(parts.get(1).text()).hasSizeBetween(400, 1024);
+    assertThat(parts.get(0).text() + " " + parts.get(1).text())
+        .isEqualTo(sentence.repeat(60).strip());
+  }
+
+  private static Message withButton(String text) {
+    return new Message(
+        "chat:default",
+        "5",
+        null,
+        null,
+        null,
+        Message.Kind.TEXT,
+        text,
+        null,
+        null,
+        List.of(List.of(new Message.Button("Yes", "yes", null))),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        "m1");
   }
 
   private static List<String> texts(String text) {

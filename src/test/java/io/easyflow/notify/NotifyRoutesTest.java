@@ -54,7 +54,7 @@ class NotifyRoutesTest {
           Duration.ofHours(24),
           Duration.ofDays(3));
   private final AddressBook addresses = new AddressBook(hub.jdbc, properties, hub.clock);
-  private final OutboundMessages outbound = new OutboundMessages(hub.jdbc, hub.clock);
+  private final OutboundMessages outbound = new OutboundMessages(hub.jdbc, hub.clock, List.of());
   private final MessageStarts starts = new MessageStarts(hub.json);
   private final InboundMessages inbound = new InboundMessages(addresses, hub.json);
   private NotificationGate gate;

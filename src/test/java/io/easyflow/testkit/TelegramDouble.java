@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,9 +29,41 @@ public final class TelegramDouble implements AutoCloseable {
   /** A message somebody would have seen. */
   public record Sent(String chatId, String text) {}
 
+  /**
+   * A call that changes what somebody sees.
+   *
+   * @param method such as {@code sendMessage}
+   * @param body what was asked for
+   * @param messageId number of the message it made or changed
+   */
+  public record Call(String bot, String method, JsonNode body, long messageId) {
+    public String chatId() {
+      return body.path("chat_id").asText();
+    }
+
+    public String text() {
+      return body.path("text").asText(body.path("caption").asText());
+    }
+
+    /** What a button with this title carries. */
+    public String data(String title) {
+      for (JsonNode row : body.at("/reply_markup/inline_keyboard")) {
+        for (JsonNode button : row) {
+          if (button.path("text").asText().contains(title)) {
+            return button.path("callback_data").asText();
+          }
+        }
+      }
+      throw new IllegalStateException("no button '" + title + "' in " + body);
+    }
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);
   private final List<Sent> sent = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
+  private final Set<String> blocked = ConcurrentHashMap.newKeySet();
+  private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final AtomicLong messages = new AtomicLong();
   private volatile Duration late = Duration.ZERO;
 
@@ -56,6 +90,31 @@ public final class TelegramDouble implements AutoCloseable {
     }
   }
 
+  /** All that was sent and changed up to now, in the order it came. */
+  public List<Call> calls() {
+    synchronized (sent) {
+      return List.copyOf(calls);
+    }
+  }
+
+  /** From now on the chat is closed for the bots, or open again. */
+  public void blocks(String chatId, boolean closed) {
+    if (closed) {
+      blocked.add(chatId);
+    } else {
+      blocked.remove(chatId);
+    }
+  }
+
+  /** From now on it shows what is sent to the chat and breaks the connection, or answers again. */
+  public void breaksAfter(String chatId, boolean broken) {
+    if (broken) {
+      silent.add(chatId);
+    } else {
+      silent.remove(chatId);
+    }
+  }
+
   /** From now on it answers each message so much later than it shows it. */
   public void answersAfter(Duration time) {
     late = time;
@@ -65,15 +124,30 @@ public final class TelegramDouble implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
     String result;
-    if (path.endsWith("/sendMessage")) {
+    String method = path.substring(path.lastIndexOf('/') + 1);
+    if (method.startsWith("send") || method.startsWith("edit")) {
       JsonNode message = JSON.readTree(body);
+      String chat = message.path("chat_id").asText();
+      if (blocked.contains(chat)) {
+        refuse(exchange);
+        return;
+      }
+      long id = message.path("message_id").asLong(0);
+      id = id == 0 ? messages.incrementAndGet() : id;
       synchronized (sent) {
-        sent.add(new Sent(message.path("chat_id").asText(), message.path("text").asText()));
+        if (method.equals("sendMessage")) {
+          sent.add(new Sent(chat, message.path("text").asText()));
+        }
+        calls.add(new Call(path.split("/")[1], method, message, id));
+      }
+      if (silent.contains(chat)) {
+        exchange.close();
+        return;
       }
       beLate();
       result =
           "{\"message_id\":%d,\"date\":1700000000,\"chat\":{\"id\":%s,\"type\":\"private\"}}"
-              .formatted(messages.incrementAndGet(), message.path("chat_id").asText());
+              .formatted(id, chat);
     } else if (path.endsWith("/getUpdates")) {
       result = "[]";
     } else {
@@ -82,6 +156,16 @@ public final class TelegramDouble implements AutoCloseable {
     byte[] answer = ("{\"ok\":true,\"result\":" + result + "}").getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  private static void refuse(HttpExchange exchange) throws IOException {
+    byte[] answer =
+        "{\"ok\":false,\"error_code\":403,\"description\":\"Forbidden: bot was blocked by the user\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(403, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
   }
@@ -97,8 +181,13 @@ public final class TelegramDouble implements AutoCloseable {
 
   /** Sends the hub an update and gives the status of its answer. */
   public int write(HubProcess hub, String update) throws IOException {
+    return write(hub, "default", update);
+  }
+
+  /** Sends an account of the hub an update and gives the status of its answer. */
+  public int write(HubProcess hub, String account, String update) throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/telegram"))
+        HttpRequest.newBuilder(hub.uri("/api/v1/integration/webhook/telegram/" + account))
             .header("Content-Type", "application/json")
             .header("X-Telegram-Bot-Api-Secret-Token", SECRET)
             .POST(HttpRequest.BodyPublishers.ofString(update))
@@ -115,6 +204,36 @@ public final class TelegramDouble implements AutoCloseable {
         "contact":{"phone_number":"%s","first_name":"Анна","user_id":%d}}}
         """
         .formatted(updateId, chat, chat, phone, chat);
+  }
+
+  /** A person writes to the bot; {@code replyTo} is a message of the bot, 0 for none. */
+  public static String text(long updateId, long person, String text, long replyTo) {
+    String reply =
+        replyTo == 0
+            ? ""
+            : ",\"reply_to_message\":{\"message_id\":%d,\"date\":1700000000,\"chat\":{\"id\":%d,\"type\":\"private\"}}"
+                .formatted(replyTo, person);
+    return """
+        {"update_id":%d,"message":{"message_id":%d,"date":1700000000,%s,"text":"%s"%s}}
+        """
+        .formatted(updateId, updateId, who(person), text, reply);
+  }
+
+  /** A person presses a button under a message of the bot. */
+  public static String press(long updateId, long person, long message, String data) {
+    return """
+        {"update_id":%d,"callback_query":{"id":"press-%d","from":{"id":%d,"is_bot":false,
+        "first_name":"P%d","language_code":"ru"},"chat_instance":"1","data":"%s",
+        "message":{"message_id":%d,"date":1700000000,"chat":{"id":%d,"type":"private"}}}}
+        """
+        .formatted(updateId, updateId, person, person, data, message, person);
+  }
+
+  private static String who(long person) {
+    return """
+        "from":{"id":%1$d,"is_bot":false,"first_name":"P%1$d","language_code":"ru"},
+        "chat":{"id":%1$d,"type":"private","first_name":"P%1$d"}"""
+        .formatted(person);
   }
 
   @Override

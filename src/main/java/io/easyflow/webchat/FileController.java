@@ -1,0 +1,94 @@
+package io.easyflow.webchat;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/** Files of visitors, in and out. */
+@RestController
+@Tag(name = "Web chat")
+class FileController {
+  private final ChatTokens tokens;
+  private final ChatLimits limits;
+  private final VisitorFiles files;
+
+  FileController(ChatTokens tokens, ChatLimits limits, VisitorFiles files) {
+    this.tokens = tokens;
+    this.limits = limits;
+    this.files = files;
+  }
+
+  /** A kept file, to be named in a line. */
+  record Kept(String id, String name, String type, long size) {}
+
+  @PostMapping(path = WebChatPaths.API + "/files", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  @SecurityRequirements
+  @Operation(
+      summary = "Send a file",
+      description =
+          "Pictures, PDF, plain text, office documents; what it is is told by its content. A line"
+              + " that names its id carries it.")
+  Kept send(
+      @RequestAttribute(FileSenders.SESSION) String session,
+      @RequestParam("file") MultipartFile file)
+      throws IOException {
+    try (InputStream content = file.getInputStream()) {
+      VisitorFile kept = files.keep(session, file.getOriginalFilename(), content);
+      return new Kept(kept.id(), kept.name(), kept.type(), kept.size());
+    }
+  }
+
+  @GetMapping(WebChatPaths.API + "/files/{id}")
+  @SecurityRequirements
+  @Operation(summary = "A file of one's own session")
+  ResponseEntity<Resource> own(
+      @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization,
+      @PathVariable String id,
+      HttpServletRequest http) {
+    limits.address(http.getRemoteAddr());
+    String session = tokens.session(Bearer.token(authorization));
+    return answer(files.find(session, id));
+  }
+
+  @GetMapping(WebChatPaths.HOUSE_FILES + "{id}")
+  @Operation(summary = "A file of any visitor", description = "For who is logged in.")
+  ResponseEntity<Resource> any(@PathVariable String id) {
+    return answer(files.find(id));
+  }
+
+  /** Never shown as a page of the hub, whatever it is. */
+  private ResponseEntity<Resource> answer(VisitorFile file) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .contentType(MediaType.parseMediaType(file.type()))
+        .contentLength(file.size())
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment()
+                .filename(file.name(), StandardCharsets.UTF_8)
+                .build()
+                .toString())
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Security-Policy", "default-src 'none'; sandbox")
+        .body(new InputStreamResource(files.open(file)));
+  }
+}

@@ -1,0 +1,49 @@
+package io.easyflow.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.easyflow.testkit.PacedLoad;
+import io.easyflow.testkit.PacedLoad.Figures;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long a shop waits for its answers when nothing is wrong, and whether it waits under twice as
+ * long when something is.
+ *
+ * @param p99 of the calm, never less than {@link #FLOOR}
+ */
+record Calm(Duration p99) {
+  /** A shorter wait counts as this long: below, the machine's other work decides. */
+  static final Duration FLOOR = Duration.ofMillis(50);
+
+  /** Others use the machine too. */
+  private static final int TRIES = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Calm.class);
+
+  /** Lets the hub warm up, then measures. */
+  static Calm of(PacedLoad shop, Duration phase) {
+    shop.during(phase);
+    Figures normal = shop.during(phase);
+    LOG.info("alone: {}", normal);
+    assertThat(normal.troubles()).isEmpty();
+    return new Calm(normal.p99().compareTo(FLOOR) > 0 ? normal.p99() : FLOOR);
+  }
+
+  /**
+   * Fails where an order was not taken, or where in the best of three phases orders waited twice as
+   * long as in the calm.
+   */
+  void holds(String when, PacedLoad shop, Duration phase) {
+    Figures figures;
+    int tries = 0;
+    do {
+      figures = shop.during(phase);
+      LOG.info("{}: {}", when, figures);
+      assertThat(figures.troubles()).as(when).isEmpty();
+    } while (figures.p99().compareTo(p99.multipliedBy(2)) >= 0 && ++tries < TRIES);
+    assertThat(figures.p99()).as("p99 " + when).isLessThan(p99.multipliedBy(2));
+  }
+}

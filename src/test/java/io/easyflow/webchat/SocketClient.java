@@ -1,0 +1,118 @@
+package io.easyflow.webchat;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.easyflow.testkit.HubProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** A widget without a face. */
+final class SocketClient implements WebSocket.Listener, AutoCloseable {
+  private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+  private final StringBuilder part = new StringBuilder();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final WebSocket socket;
+
+  SocketClient(HubProcess hub, String session, String... headers) {
+    WebSocket.Builder builder = hub.client().newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    URI http = hub.uri("/ws/chat/" + session);
+    socket = builder.buildAsync(URI.create(http.toString().replace("http", "ws")), this).join();
+  }
+
+  /** Connects and proves the session. */
+  static SocketClient greeted(HubProcess hub, WebChatHub.Ticket ticket, long after) {
+    SocketClient client = new SocketClient(hub, ticket.sessionId());
+    client.hello(ticket.token(), after);
+    client.next("welcome", frame -> true);
+    return client;
+  }
+
+  void hello(String token, long after) {
+    say(WebChatHub.JSON.createObjectNode().put("token", token).put("after", after), "hello");
+  }
+
+  void line(String id, String text) {
+    say(WebChatHub.JSON.createObjectNode().put("id", id).put("text", text), "line");
+  }
+
+  void say(ObjectNode frame, String type) {
+    raw(frame.put("type", type).toString());
+  }
+
+  void raw(String text) {
+    socket.sendText(text, true).join();
+  }
+
+  List<JsonNode> heard() {
+    return heard;
+  }
+
+  /** Lines it got, in order. */
+  List<String> texts() {
+    return heard.stream()
+        .filter(frame -> frame.path("type").asText().equals("lines"))
+        .flatMap(frame -> frame.path("lines").findValuesAsText("text").stream())
+        .toList();
+  }
+
+  JsonNode next(String type, Predicate<JsonNode> what) {
+    return await(type)
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                heard.stream()
+                    .filter(frame -> frame.path("type").asText().equals(type) && what.test(frame))
+                    .findFirst()
+                    .orElse(null),
+            java.util.Objects::nonNull);
+  }
+
+  int closeCode() {
+    return closed.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    part.append(data);
+    if (last) {
+      try {
+        heard.add(WebChatHub.JSON.readTree(part.toString()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      part.setLength(0);
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+    closed.complete(status);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    closed.completeExceptionally(error);
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}
