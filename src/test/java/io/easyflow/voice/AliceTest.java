@@ -154,6 +154,13 @@ class AliceTest {
     assertThat(lines()).hasSize(2);
   }
 
+  /** Whoever answers, a manager or the hub for them, is heard. */
+  @Test
+  void callsAManager() throws Exception {
+    assertThat(text(answer(dialogue.says("позови менеджера")))).doesNotStartWith("Минутку");
+    assertThat(lines()).anyMatch(line -> line.author() == ChatLine.Author.SYSTEM);
+  }
+
   @Test
   void tellsALinkedPersonWhereTheirOrderIs() throws Exception {
     String phone = "+79990001122";
