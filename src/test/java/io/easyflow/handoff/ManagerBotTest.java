@@ -60,6 +60,7 @@ class ManagerBotTest {
                     "EASYFLOW_PUBLIC_URL",
                     "https://hub.example.com"))
             .start();
+    hub.hold("consultant", "the bot's answers would come between");
     for (long manager : List.of(ANNA, BORIS, CHIEF)) {
       says("managers", manager, "/start", 0);
     }

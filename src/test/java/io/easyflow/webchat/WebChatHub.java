@@ -50,6 +50,7 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
                       "EASYFLOW_WEBCHAT_NEWSESSIONS", "200"),
                   HubProcess.QUICK_START)
               .start();
+      hub.hold("consultant", "the bot's answers would come between");
       store.put("hub", this);
       // These tests write what the bot would say themselves.
       HttpResponse<String> held =
