@@ -104,7 +104,7 @@ class ManagerNotices {
     };
   }
 
-  /** The owner gets the words that were said while the customer waited. */
+  /** The owner gets the words that were said while the customer waited, after the wish itself. */
   private void taken(Delivery delivery, ChatChanged change) {
     if (change.formerManager() == null) {
       edit(delivery, change);
@@ -127,7 +127,7 @@ class ManagerNotices {
     return change.line() == null || since == null
         ? ""
         : lines.upTo(change.chat(), change.line(), MISSED).stream()
-            .filter(line -> line.author() == ChatLine.Author.USER && !line.at().isBefore(since))
+            .filter(line -> line.author() == ChatLine.Author.USER && line.at().isAfter(since))
             .map(line -> ManagerCard.sign(line.author()) + " " + line.text())
             .collect(Collectors.joining("\n"));
   }

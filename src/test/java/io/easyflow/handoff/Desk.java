@@ -249,7 +249,9 @@ final class Desk implements AutoCloseable {
   /** A customer asks, is answered by the bot, and wishes to speak to a human. */
   long waits(String session) throws Exception {
     happens(customer(session, Message.Kind.TEXT, "Where is my order?", null));
+    clock.move(Duration.ofSeconds(1));
     happens(customer(session, Message.Kind.BUTTON, "human", SystemLines.WISH));
+    clock.move(Duration.ofSeconds(1));
     return chat(session);
   }
 

@@ -46,7 +46,12 @@ class TransitionsTest {
             "user: human",
             "system: Looking for a free manager. It usually takes less than a minute.");
     assertThat(last(desk.told(1)))
-        .contains("New chat No. " + chat, "Person s1", "https://shop.example/cart", "🤖 42");
+        .contains(
+            "New chat No. " + chat,
+            "Person s1",
+            "https://shop.example/cart",
+            "🤖 42",
+            "asks: Where is");
 
     desk.happens(Desk.press(1, "accept:" + chat));
     assertThat(desk.owner(chat)).isEqualTo("1");
@@ -159,7 +164,7 @@ class TransitionsTest {
     String news = "No. " + chat;
     assertThat(String.join("\n", desk.told(1))).doesNotContain(news);
     assertThat(last(desk.told(2))).contains("New chat " + news);
-    desk.passes(Duration.ofSeconds(21));
+    desk.passes(Duration.ofSeconds(20));
     assertThat(last(desk.told(1))).contains(news + " waits for a manager");
     desk.passes(Duration.ofSeconds(41));
     assertThat(last(desk.told(900))).contains(news + " has waited too long");
