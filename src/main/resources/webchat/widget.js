@@ -384,14 +384,14 @@ class Widget {
 
   /** A connection that breaks for a moment is nobody's business. */
   state(word) {
-    clearTimeout(this.telling);
     if (word === "online") {
+      clearTimeout(this.telling);
+      this.telling = null;
       this.tell("online");
-    } else if (this.panel.dataset.state !== "lost") {
-      this.telling = setTimeout(() => this.tell("lost"), 1500);
-    }
-    if (!this.panel.dataset.state) {
+    } else if (!this.panel.dataset.state) {
       this.tell("connecting");
+    } else if (!this.telling) {
+      this.telling = setTimeout(() => this.tell("lost"), 1500);
     }
   }
 

@@ -15,11 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A widget without a face. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
   private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+  private volatile Consumer<JsonNode> ear = frame -> {};
   private final StringBuilder part = new StringBuilder();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocket socket;
@@ -71,6 +73,11 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     return heard;
   }
 
+  /** Who is told of each further frame at once. */
+  void tell(Consumer<JsonNode> told) {
+    ear = told;
+  }
+
   /** Lines it got, in order. */
   List<String> texts() {
     return heard.stream()
@@ -101,7 +108,9 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     part.append(data);
     if (last) {
       try {
-        heard.add(WebChatHub.JSON.readTree(part.toString()));
+        JsonNode frame = WebChatHub.JSON.readTree(part.toString());
+        heard.add(frame);
+        ear.accept(frame);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
