@@ -173,13 +173,17 @@ class AliceTest {
     assertThat(text(answer(dialogue.says("где мой заказ")))).contains("в приложении");
 
     dialogue.token = "our-oauth-token";
-    hub.bean(VoiceLinks.class).link("our-oauth-token", phone);
+    String link = "{\"token\": \"our-oauth-token\", \"phone\": \"%s\"}";
+    assertThat(hub.call("/api/v1/voice-links", link.formatted("8 999"))).isEqualTo(400);
+    assertThat(hub.call("/api/v1/voice-links", link.formatted(phone))).isEqualTo(204);
     assertThat(text(answer(dialogue.linked()))).startsWith("Готово");
     assertThat(text(answer(dialogue.says("где мой заказ 1001")))).isEqualTo("Заказ 1001: в пути.");
     assertThat(text(answer(dialogue.presses("order")))).contains("1002: принят").contains("1001");
     assertThat(text(answer(dialogue.says("где заказ 1003"))))
         .contains("Заказа 1003")
         .contains("нет");
+    assertThat(hub.call("/api/v1/voice-links/forget", link.formatted(phone))).isEqualTo(204);
+    assertThat(text(answer(dialogue.says("мой заказ")))).doesNotContain("1001");
     String kept =
         hub.bean(JdbcTemplate.class)
             .queryForObject(
