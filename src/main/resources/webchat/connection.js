@@ -154,14 +154,22 @@ class Connection {
   }
 
   refused(frame) {
-    if (frame.retryAfter) {
+    if (frame.retryAfter && frame.id === this.inFlight) {
       this.inFlight = null;
+      clearTimeout(this.silence);
+      this.held = true;
       clearTimeout(this.later);
-      this.later = setTimeout(() => this.next(), frame.retryAfter * 1000);
-    } else if (frame.id) {
+      this.later = setTimeout(() => this.release(), frame.retryAfter * 1000);
+    } else if (frame.id && !frame.retryAfter) {
       this.done(frame.id);
     }
     this.on.refused(frame.id, frame);
+  }
+
+  /** What was too much at once goes on. */
+  release() {
+    this.held = false;
+    this.next();
   }
 
   done(id) {
@@ -175,7 +183,7 @@ class Connection {
   }
 
   next() {
-    if (this.greeted && !this.inFlight && this.queue.length > 0) {
+    if (this.greeted && !this.held && !this.inFlight && this.queue.length > 0) {
       const { session, written, files, ...line } = this.queue[0];
       this.inFlight = line.id;
       this.say({ type: "line", ...line, files: (files || []).map(file => file.id) });

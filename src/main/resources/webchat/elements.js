@@ -44,5 +44,5 @@ function fill(text, values) {
 function fileSize(texts, bytes) {
   return bytes < 1048576
     ? fill(texts.kb, { n: Math.max(1, Math.round(bytes / 1024)) })
-    : fill(texts.mb, { n: (bytes / 1048576).toFixed(1) });
+    : fill(texts.mb, { n: Number((bytes / 1048576).toFixed(1)) });
 }

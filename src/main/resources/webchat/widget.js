@@ -1,6 +1,5 @@
 /** The widget: the button, the panel and what happens in it. */
 class Widget {
-  static MAX_FILE_MB = 10;
   static FILES =
     "image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain,.docx,.xlsx,.pptx";
   /** Ids of wishes for a human begin so; by them the widget knows that one was made. */
@@ -142,7 +141,7 @@ class Widget {
     this.chosen = element("div", { class: "chosen-files" });
     this.text = element("textarea", {
       rows: "1",
-      maxlength: "4000",
+      maxlength: String(MAX_LINE),
       placeholder: t.placeholder,
       "aria-label": t.placeholder,
       input: () => this.grow(),
@@ -371,9 +370,9 @@ class Widget {
   }
 
   refused(id, frame) {
-    if (frame.retryAfter) {
+    if (id && frame.status === 429) {
       this.notify(this.texts.tooMany);
-    } else if (id) {
+    } else if (id && !frame.retryAfter) {
       this.lines.failed(id, frame.detail);
     }
   }
@@ -385,14 +384,14 @@ class Widget {
 
   /** A connection that breaks for a moment is nobody's business. */
   state(word) {
-    clearTimeout(this.telling);
     if (word === "online") {
+      clearTimeout(this.telling);
+      this.telling = null;
       this.tell("online");
-    } else if (this.panel.dataset.state !== "lost") {
-      this.telling = setTimeout(() => this.tell("lost"), 1500);
-    }
-    if (!this.panel.dataset.state) {
+    } else if (!this.panel.dataset.state) {
       this.tell("connecting");
+    } else if (!this.telling) {
+      this.telling = setTimeout(() => this.tell("lost"), 1500);
     }
   }
 
@@ -412,10 +411,9 @@ class Widget {
 
   addFiles(files) {
     for (const file of files) {
-      if (file.size > Widget.MAX_FILE_MB * 1048576) {
-        this.notify(
-          fill(this.texts.fileTooLarge, { name: file.name, mb: Widget.MAX_FILE_MB })
-        );
+      if (file.size > MAX_FILE) {
+        const size = fileSize(this.texts, MAX_FILE);
+        this.notify(fill(this.texts.fileTooLarge, { name: file.name, size }));
       } else {
         this.upload(file);
       }

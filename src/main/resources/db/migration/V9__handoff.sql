@@ -51,6 +51,7 @@ create table chat_messages (
   text        text        not null,
   attachments jsonb       not null default '[]',
   buttons     jsonb       not null default '[]',
+  pressed     text,                           -- what a button carried; null for words
   client_id   text,                           -- the sender's own id of the line
   event_id    bigint      not null,           -- the event that made it
   part        int         not null,           -- of several lines one event made

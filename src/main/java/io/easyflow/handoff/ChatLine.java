@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param text what is said; Markdown when the bot or a manager says it
  * @param attachments files, by reference
  * @param buttons rows of buttons the customer is offered
+ * @param pressed what the pressed button carried whose title the text is, null for words
  * @param clientId the sender's own id of the line, null when there is none
  * @param status what became of it
  * @param reason why it failed
@@ -29,6 +30,7 @@ public record ChatLine(
     String text,
     List<Message.Attachment> attachments,
     List<List<Message.Button>> buttons,
+    String pressed,
     String clientId,
     String status,
     String reason,

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class ChatLines {
   private static final String COLUMNS =
-      "m.id, m.chat, m.author, m.author_name, m.text, m.attachments, m.buttons, m.client_id,"
+      "m.id, m.chat, m.author, m.author_name, m.text, m.attachments, m.buttons, m.pressed, m.client_id,"
           + " m.status, m.reason, m.at";
 
   private static final TypeReference<List<Message.Attachment>> ATTACHMENTS =
@@ -104,6 +104,7 @@ public class ChatLines {
         row.getString("text"),
         json.read(row.getString("attachments"), ATTACHMENTS),
         json.read(row.getString("buttons"), BUTTONS),
+        row.getString("pressed"),
         row.getString("client_id"),
         row.getString("status"),
         row.getString("reason"),

@@ -26,9 +26,9 @@ class ChatWriter {
 
   private static final String INSERT =
       """
-      insert into chat_messages (chat, author, author_name, text, attachments, buttons, client_id,
-        event_id, part, status, at)
-      select ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?,
+      insert into chat_messages (chat, author, author_name, text, attachments, buttons, pressed,
+        client_id, event_id, part, status, at)
+      select ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?,
         (select count(*) from chat_messages where event_id = ?), ?, ?
       returning id""";
 
@@ -88,11 +88,12 @@ class ChatWriter {
       statement.setString(4, line.text() == null ? "" : line.text());
       statement.setString(5, json.write(line.attachments()));
       statement.setString(6, json.write(line.buttons()));
-      statement.setString(7, line.clientId());
-      statement.setLong(8, taking.delivery().eventId());
+      statement.setString(7, line.pressed());
+      statement.setString(8, line.clientId());
       statement.setLong(9, taking.delivery().eventId());
-      statement.setString(10, status);
-      statement.setTimestamp(11, Timestamp.from(taking.at()));
+      statement.setLong(10, taking.delivery().eventId());
+      statement.setString(11, status);
+      statement.setTimestamp(12, Timestamp.from(taking.at()));
       ResultSet rows = statement.executeQuery();
       rows.next();
       return rows.getLong(1);

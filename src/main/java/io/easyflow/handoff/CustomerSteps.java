@@ -114,7 +114,14 @@ class CustomerSteps {
     writer.add(
         taking,
         known,
-        new NewLine(ChatLine.Author.USER, null, text, List.of(), List.of(), message.externalId()));
+        new NewLine(
+            ChatLine.Author.USER,
+            null,
+            text,
+            List.of(),
+            List.of(),
+            SystemLines.WISH,
+            message.externalId()));
     switch (known.state()) {
       case WAITING -> system.say(taking, known, "chat.waiting.still");
       case TAKEN -> system.say(taking, known, "chat.taken.already");
@@ -149,7 +156,13 @@ class CustomerSteps {
     if (chat != null && chat.state().answeredByBot() && chat.turn() == answered.question().turn()) {
       NewLine line =
           new NewLine(
-              ChatLine.Author.AI, null, answered.text(), List.of(), SystemLines.human(chat), null);
+              ChatLine.Author.AI,
+              null,
+              answered.text(),
+              List.of(),
+              SystemLines.human(chat),
+              null,
+              null);
       changes.said(taking, chat, writer.add(taking, chat, line), ChatLine.Author.AI);
     }
   }

@@ -53,6 +53,7 @@ class LineRows {
               rows.getString(2),
               json.read(rows.getString(3), new TypeReference<List<Message.Attachment>>() {}),
               List.of(),
+              null,
               null)
           : null;
     }

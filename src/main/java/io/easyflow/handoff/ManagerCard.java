@@ -33,9 +33,7 @@ class ManagerCard {
     List<ChatLine> bot = said.stream().filter(line -> line.author() == ChatLine.Author.AI).toList();
     List<ChatLine> user =
         said.stream()
-            .filter(line -> line.author() == ChatLine.Author.USER)
-            // The wish for a human is no question.
-            .filter(line -> chat.waitingSince() == null || line.at().isBefore(chat.waitingSince()))
+            .filter(line -> line.author() == ChatLine.Author.USER && line.pressed() == null)
             .toList();
     List<String> text = new ArrayList<>();
     text.add(title);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param text what is said, empty when only files are sent
  * @param attachments files, by reference
  * @param buttons rows of buttons the customer is offered
+ * @param pressed what the pressed button carried, null for words
  * @param clientId the sender's own id of the line
  */
 record NewLine(
@@ -19,13 +20,14 @@ record NewLine(
     String text,
     List<Message.Attachment> attachments,
     List<List<Message.Button>> buttons,
+    String pressed,
     String clientId) {
   NewLine {
     text = text == null ? "" : text;
   }
 
   static NewLine system(String text, List<List<Message.Button>> buttons) {
-    return new NewLine(ChatLine.Author.SYSTEM, null, text, List.of(), buttons, null);
+    return new NewLine(ChatLine.Author.SYSTEM, null, text, List.of(), buttons, null, null);
   }
 
   /** What somebody wrote in a messenger or the web chat. */
@@ -36,6 +38,7 @@ record NewLine(
         words(message),
         LineMessages.typed(message),
         List.of(),
+        message.kind() == Message.Kind.BUTTON ? message.data() : null,
         message.externalId());
   }
 

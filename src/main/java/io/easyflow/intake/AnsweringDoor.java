@@ -29,9 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that.
  */
 final class AnsweringDoor implements AutoCloseable {
-  /** Attribute of a request that is completed by its answer, not by who led it to the door. */
-  static final String LATER = "EasyFlowAnsweredLater";
-
   private static final int WRITERS = 4;
 
   /** After this the web server gives an answer up; never met unless something is broken here. */
@@ -103,9 +100,7 @@ final class AnsweringDoor implements AutoCloseable {
    */
   void begin(Call call, List<NewEvent> events) {
     CompletableFuture<Void> kept = keeper.begin(events).thenAccept(appended -> {});
-    AsyncContext async =
-        call.http.isAsyncStarted() ? call.http.getAsyncContext() : call.http.startAsync();
-    call.http.setAttribute(LATER, true);
+    AsyncContext async = call.http.startAsync();
     async.setTimeout(FORGOTTEN.toMillis());
     long left = call.nanosLeft();
     kept.orTimeout(left, TimeUnit.NANOSECONDS);

@@ -82,6 +82,13 @@ class IntakeConfiguration {
     return filter;
   }
 
+  @Bean
+  FilterRegistrationBean<OtherBodies> otherBodies() {
+    FilterRegistrationBean<OtherBodies> filter = new FilterRegistrationBean<>(new OtherBodies());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return filter;
+  }
+
   /** Camel finds the component by this name. */
   @Bean("inbound")
   InboundComponent inboundComponent(Catalog catalog, ObjectProvider<InboundGate> gate) {

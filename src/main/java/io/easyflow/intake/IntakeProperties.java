@@ -27,7 +27,7 @@ public record IntakeProperties(
     @DefaultValue("10s") Duration bodyTimeout,
     @DefaultValue("32MB") DataSize lateBodies,
     @DefaultValue("5s") Duration retryAfter,
-    @DefaultValue("2s") Duration refusalPause,
+    @DefaultValue("3s") Duration refusalPause,
     @DefaultValue("160") int maxInFlight,
     @DefaultValue("1000") int maxItems,
     @DefaultValue("20") int refusedKept,

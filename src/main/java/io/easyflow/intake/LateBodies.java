@@ -55,17 +55,21 @@ final class LateBodies {
    */
   void await(HttpServletRequest request, HttpServletResponse response, int cap, Next next)
       throws IOException {
-    long claimed = request.getContentLengthLong();
-    if (claimed == 0 || claimed < 0 && request.getHeader("Transfer-Encoding") == null) {
+    if (!hasBody(request)) {
       next.handle(request, response);
       return;
     }
+    long claimed = request.getContentLengthLong();
     Waiting waiting = new Waiting(request, response, cap, next);
     if (claimed < 0 || claimed > cap || !waiting.isThere((int) claimed)) {
       waiting.begin(claimed);
     } else {
       waiting.handle();
     }
+  }
+
+  static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
   }
 
   private final class Waiting implements ReadListener, AsyncListener {

@@ -13,4 +13,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("easyflow.voice")
 public record VoiceProperties(
-    @DefaultValue("2s") Duration patience, @DefaultValue("300ms") Duration reserve) {}
+    @DefaultValue("2s") Duration patience, @DefaultValue("500ms") Duration reserve) {}

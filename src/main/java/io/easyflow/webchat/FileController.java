@@ -1,5 +1,6 @@
 package io.easyflow.webchat;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -12,6 +13,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,18 +25,26 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
-/** Files of visitors, in and out. */
+/** Files of conversations, in and out. */
 @RestController
 @Tag(name = "Web chat")
 class FileController {
+  /** {@code <line>-<part>}; other ids are those of visitors' files. */
+  private static final String OF_LINE = "[0-9]{1,18}-[0-9]{1,2}";
+
   private final ChatTokens tokens;
   private final ChatLimits limits;
   private final VisitorFiles files;
+  private final LineFiles lines;
+  private final FileLinks links;
 
-  FileController(ChatTokens tokens, ChatLimits limits, VisitorFiles files) {
+  FileController(
+      ChatTokens tokens, ChatLimits limits, VisitorFiles files, LineFiles lines, FileLinks links) {
     this.tokens = tokens;
     this.limits = limits;
     this.files = files;
+    this.lines = lines;
+    this.links = links;
   }
 
   /** A kept file, to be named in a line. */
@@ -59,27 +69,54 @@ class FileController {
 
   @GetMapping(WebChatPaths.API + "/files/{id}")
   @SecurityRequirements
-  @Operation(summary = "A file of one's own session")
+  @Operation(summary = "A file of one's own session", description = "Whoever sent it.")
   ResponseEntity<Resource> own(
       @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization,
       @PathVariable String id,
       HttpServletRequest http) {
     limits.address(http.getRemoteAddr());
     String session = tokens.session(Bearer.token(authorization));
-    return answer(files.find(session, id));
+    limits.session(session);
+    if (!isOfLine(id)) {
+      return answer(lines.open(files.find(session, id)));
+    }
+    LineFiles.Place place = place(id);
+    if (!place.account().equals(VisitorLines.ACCOUNT) || !place.chatId().equals(session)) {
+      throw ChatRefusal.notFound("There is no such file.");
+    }
+    return answer(lines.open(place));
   }
 
   @GetMapping(WebChatPaths.HOUSE_FILES + "{id}")
-  @Operation(summary = "A file of any visitor", description = "For who is logged in.")
+  @Operation(summary = "A file of any chat", description = "For who is logged in.")
   ResponseEntity<Resource> any(@PathVariable String id) {
-    return answer(files.find(id));
+    return answer(isOfLine(id) ? lines.open(place(id)) : lines.open(files.find(id)));
+  }
+
+  @GetMapping(WebChatPaths.LINKS + "{id}/{seal}")
+  @Hidden
+  ResponseEntity<Resource> linked(
+      @PathVariable String id, @PathVariable String seal, HttpServletRequest http) {
+    limits.address(http.getRemoteAddr());
+    links.check(id, seal);
+    return answer(lines.open(place(id)));
+  }
+
+  private static boolean isOfLine(String id) {
+    return id.matches(OF_LINE);
+  }
+
+  private LineFiles.Place place(String id) {
+    int dash = id.indexOf('-');
+    return lines.find(
+        Long.parseLong(id.substring(0, dash)), Integer.parseInt(id.substring(dash + 1)));
   }
 
   /** Never shown as a page of the hub, whatever it is. */
-  private ResponseEntity<Resource> answer(VisitorFile file) {
+  private static ResponseEntity<Resource> answer(LineFiles.Content file) {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
-        .contentType(MediaType.parseMediaType(file.type()))
+        .contentType(type(file.type()))
         .contentLength(file.size())
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
@@ -89,6 +126,14 @@ class FileController {
                 .toString())
         .header("X-Content-Type-Options", "nosniff")
         .header("Content-Security-Policy", "default-src 'none'; sandbox")
-        .body(new InputStreamResource(files.open(file)));
+        .body(new InputStreamResource(file.bytes()));
+  }
+
+  private static MediaType type(String told) {
+    try {
+      return told == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(told);
+    } catch (InvalidMediaTypeException e) {
+      return MediaType.APPLICATION_OCTET_STREAM;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.easyflow.webchat;
 import io.easyflow.handoff.ChatLine;
 import io.easyflow.model.Message;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,15 +51,19 @@ record LineView(
         line.authorName(),
         line.text(),
         markdown ? MARKDOWN.html(line.text()) : null,
-        line.attachments().stream().map(file -> file(line.author(), file)).toList(),
+        files(line),
         line.buttons().stream().map(row -> row.stream().map(LineView::button).toList()).toList(),
         line.author() == ChatLine.Author.USER ? line.clientId() : null,
         line.at());
   }
 
-  private static File file(ChatLine.Author author, Message.Attachment file) {
-    String id = author == ChatLine.Author.USER ? file.reference() : null;
-    return new File(id, file.name(), file.mimeType(), file.size());
+  private static List<File> files(ChatLine line) {
+    List<File> files = new ArrayList<>();
+    for (Message.Attachment file : line.attachments()) {
+      String id = file.reference() == null ? null : line.id() + "-" + files.size();
+      files.add(new File(id, file.name(), file.mimeType(), file.size()));
+    }
+    return files;
   }
 
   private static Button button(Message.Button button) {

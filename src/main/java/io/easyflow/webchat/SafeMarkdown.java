@@ -8,11 +8,12 @@ import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
  * Markdown of bots and managers as HTML that does nothing but look: tags are text, addresses are
- * http, https, mailto or relative, and no picture is fetched from anywhere.
+ * http, https, mailto, tel or relative, and no picture is fetched from anywhere.
  */
 final class SafeMarkdown {
   private final Parser parser =
@@ -21,6 +22,7 @@ final class SafeMarkdown {
       HtmlRenderer.builder()
           .escapeHtml(true)
           .sanitizeUrls(true)
+          .urlSanitizer(new DefaultUrlSanitizer(List.of("http", "https", "mailto", "tel")))
           .softbreak("<br>\n")
           .attributeProviderFactory(context -> SafeMarkdown::attributes)
           .build();

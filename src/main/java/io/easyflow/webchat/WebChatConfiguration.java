@@ -1,15 +1,18 @@
 package io.easyflow.webchat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.MultipartConfigElement;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.MultipartConfigFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -23,6 +26,8 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class WebChatConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
+  private static final int AROUND_A_FILE = 64 << 10;
+
   private final SocketDoor sockets;
   private final FileSenders senders;
 
@@ -41,6 +46,15 @@ class WebChatConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
     filter.addUrlPatterns(WebChatPaths.API + "/*", WebChatPaths.SOCKET + "*");
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return filter;
+  }
+
+  /** Files come with a little around them. */
+  @Bean
+  static MultipartConfigElement multipartConfig(WebChatProperties properties) {
+    MultipartConfigFactory factory = new MultipartConfigFactory();
+    factory.setMaxFileSize(properties.maxFile());
+    factory.setMaxRequestSize(DataSize.ofBytes(properties.maxFile().toBytes() + AROUND_A_FILE));
+    return factory.createMultipartConfig();
   }
 
   /** Origins were judged by the filter. */

@@ -11,6 +11,9 @@ public final class WebChatPaths {
   /** Files of any visitor, for people of the house. */
   static final String HOUSE_FILES = "/api/v1/chats/files/";
 
+  /** Files for platforms; {@code <line>-<part>/<seal>} follows. */
+  static final String LINKS = "/chat/files/";
+
   private static final String[] OPEN = {
     API + "/session",
     API + "/send-message",
@@ -19,6 +22,7 @@ public final class WebChatPaths {
     API + "/files",
     API + "/files/*",
     SOCKET + "*",
+    LINKS + "*/*",
     "/chat/widget.js",
     "/chat/demo"
   };

@@ -22,13 +22,15 @@ class WidgetScript {
   private final String text;
   private final String tag;
 
-  WidgetScript(ObjectMapper json) {
+  WidgetScript(ObjectMapper json, WebChatProperties properties) {
     ObjectNode texts = json.createObjectNode();
     try {
       for (String language : LANGUAGES) {
         texts.set(language, json.readTree(resource("texts." + language + ".json")));
       }
       StringBuilder script = new StringBuilder("(() => {\n\"use strict\";\n");
+      script.append("const MAX_FILE = ").append(properties.maxFile().toBytes()).append(";\n");
+      script.append("const MAX_LINE = ").append(properties.maxLine()).append(";\n");
       script.append("const TEXTS = ").append(texts).append(";\n");
       script
           .append("const STYLE = ")

@@ -89,18 +89,12 @@ final class DoorCalls {
         .forEach(place -> request.put(place, UUID.randomUUID().toString()));
     Place.of(declared.at("/authenticity/timestamp").asText())
         .forEach(place -> request.put(place, String.valueOf(Instant.now().getEpochSecond())));
-    senders().forEach(place -> request.put(place, listed()));
     return request;
   }
 
   /** Where a request says who sends it, if the account lists senders. */
   List<Place> senders() {
     return Place.of(declared.at("/allow/value").asText());
-  }
-
-  private String listed() {
-    String all = hub.defaultAccount(platform()).settings().get(webhook.allow().in());
-    return all.split(",")[0].strip();
   }
 
   /** The same with its proof where the connector looks first. */

@@ -281,8 +281,7 @@ class ConsultantTest {
 
   @Test
   void threeQuickLinesAreAnsweredOnce() throws IOException {
-    String reason = "{\"reason\": \"three lines shall come before the first is answered\"}";
-    assertThat(hub.post("/api/v1/subscribers/consultant/hold", reason).statusCode()).isEqualTo(204);
+    hub.hold("consultant", "three lines shall come before the first is answered");
     write("Hello", "ru");
     write("I have a question", "ru");
     write("Where is my order?", "ru");

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 record Calm(Duration p99) {
   /** A shorter wait counts as this long: below, the machine's other work decides. */
-  static final Duration FLOOR = Duration.ofMillis(50);
+  static final Duration FLOOR = Duration.ofMillis(100);
 
   /** Others use the machine too. */
   private static final int TRIES = 3;

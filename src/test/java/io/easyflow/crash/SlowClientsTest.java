@@ -31,6 +31,7 @@ class SlowClientsTest {
   private static final Duration PHASE = Duration.ofSeconds(Size.of(4, 15));
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String HOST = " HTTP/1.1\r\nHost: hub\r\n";
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
   private static final String JSON = "Content-Type: application/json\r\n";
 
   /** What strangers may send as slowly as they like. */
@@ -42,6 +43,12 @@ class SlowClientsTest {
               + HOST
               + JSON
               + "Transfer-Encoding: chunked\r\n\r\n100\r\n{");
+
+  /** What holds a thread for each, and so is refused to most. */
+  private static final List<String> ELSEWHERE =
+      List.of(
+          "POST /login" + HOST + FORM + "Content-Length: 900\r\n\r\nusername=a",
+          "POST /api/v1/events/replay" + HOST + JSON + "Content-Length: 900\r\n\r\n{");
 
   private static final Logger LOG = LoggerFactory.getLogger(SlowClientsTest.class);
 
@@ -55,7 +62,7 @@ class SlowClientsTest {
       routes.remove(connector);
     }
     List<String> options = new ArrayList<>(HubProcess.QUICK_START);
-    options.add("-Xmx384m");
+    options.add("-Xmx512m");
     hub =
         new HubProcess(
                 home,
@@ -102,7 +109,9 @@ class SlowClientsTest {
   private static final class Slow implements Crowd.Habit {
     @Override
     public String request(int guest, int turn) {
-      return BEGINNINGS.get(guest % BEGINNINGS.size());
+      return guest % 10 == 0
+          ? ELSEWHERE.get(guest / 10 % ELSEWHERE.size())
+          : BEGINNINGS.get(guest % BEGINNINGS.size());
     }
 
     @Override

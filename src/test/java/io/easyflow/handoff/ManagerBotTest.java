@@ -10,6 +10,7 @@ import io.easyflow.testkit.TelegramDouble.Call;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +60,7 @@ class ManagerBotTest {
                     "EASYFLOW_PUBLIC_URL",
                     "https://hub.example.com"))
             .start();
+    hub.hold("consultant", "the bot's answers would come between");
     for (long manager : List.of(ANNA, BORIS, CHIEF)) {
       says("managers", manager, "/start", 0);
     }
@@ -155,9 +157,13 @@ class ManagerBotTest {
     assertThat(chat().path("rating").asInt()).isEqualTo(4);
 
     JsonNode lines = hub.json("/api/v1/chats/" + chat + "/messages").path("items");
-    assertThat(lines.findValuesAsText("author"))
+    List<JsonNode> said = new ArrayList<>();
+    lines.forEach(said::add);
+    said.removeIf(line -> line.path("author").asText().equals("ai")); // it may come or not
+    assertThat(said)
+        .extracting(line -> line.path("author").asText())
         .startsWith("user", "user", "system", "system", "manager", "user", "system", "system");
-    assertThat(lines.get(4).path("status").asText()).isEqualTo("sent");
+    assertThat(said.get(4).path("status").asText()).isEqualTo("sent");
     JsonNode figures = hub.json("/api/v1/chats/figures");
     assertThat(figures.at("/0/name").asText()).isEqualTo("P701");
     assertThat(figures.at("/0/firstAnswerSeconds").isNumber()).isTrue();

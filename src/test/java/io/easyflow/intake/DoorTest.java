@@ -41,7 +41,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
       "easyflow.intake.body-timeout=500ms",
       "easyflow.intake.retry-after=7s",
       "easyflow.intake.max-items=5",
-      "easyflow.intake.max-in-flight=120",
+      "easyflow.intake.max-in-flight=240",
       "spring.servlet.multipart.enabled=false"
     })
 @ExtendWith(OutputCaptureExtension.class)

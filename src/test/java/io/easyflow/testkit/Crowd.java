@@ -130,7 +130,6 @@ public final class Crowd implements AutoCloseable {
         String head = answer.substring(0, end).toLowerCase();
         String wait = head.contains("\r\nretry-after: ") ? " retry-after" : "";
         note(answer.substring(9, 12) + wait);
-        waiting = false;
         if (head.contains("\r\nconnection: close")) {
           leave("closed");
         } else {
@@ -140,11 +139,11 @@ public final class Crowd implements AutoCloseable {
     }
 
     private void ask() throws IOException {
-      if (!finishing) {
-        String request = habit.request(number, turns.getAndIncrement());
-        waiting = !request.isEmpty();
-        say(request);
-      }
+      // Said first, or finish() might see nobody waiting between two requests.
+      waiting = true;
+      String request = finishing ? "" : habit.request(number, turns.getAndIncrement());
+      waiting = !request.isEmpty();
+      say(request);
     }
 
     private void say(String text) throws IOException {

@@ -156,6 +156,15 @@ public final class HubProcess implements AutoCloseable {
     return json("/api/v1/ledger");
   }
 
+  /** Events wait before a subscriber from now on. */
+  public void hold(String subscriber, String reason) throws IOException {
+    String path = "/api/v1/subscribers/" + subscriber + "/hold";
+    HttpResponse<String> answer = post(path, "{\"reason\": \"" + reason + "\"}");
+    if (answer.statusCode() != 204) {
+      throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+  }
+
   /** How a connector runs at this moment. */
   public JsonNode deployment(String connector) throws IOException {
     return json("/api/v1/connectors/" + connector).path("deployment");

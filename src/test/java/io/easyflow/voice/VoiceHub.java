@@ -9,7 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,8 @@ import org.springframework.core.type.filter.TypeFilter;
 /** A whole hub with the skill's account, whose questions are answered by {@link TestConsultant}. */
 final class VoiceHub implements AutoCloseable {
   static final String TOKEN = "Unguessable0Path0Token0Of0The0Skill0";
+  private static final String PASSWORD = "a password for tests";
+
   static final String SKILL = "3f0c9d1e-skill";
 
   /** Skills of the requests that the vendor's SDKs publish. */
@@ -54,7 +58,7 @@ final class VoiceHub implements AutoCloseable {
     properties.put("easyflow.data-dir", home.resolve("data"));
     properties.put("easyflow.routes-dir", Path.of("routes"));
     properties.put("easyflow.reload.enabled", false);
-    properties.put("easyflow.admin-password", "a password for tests");
+    properties.put("easyflow.admin-password", PASSWORD);
     properties.put("easyflow.sandbox", false);
     properties.put("ALICE_PATH_TOKEN", TOKEN);
     properties.put("ALICE_SKILL_IDS", SKILL + ", " + VENDOR_SKILLS);
@@ -77,15 +81,34 @@ final class VoiceHub implements AutoCloseable {
   }
 
   CompletableFuture<HttpResponse<String>> send(byte[] body) {
-    String port = context.getEnvironment().getRequiredProperty("local.server.port");
     URI door =
-        URI.create("http://localhost:" + port + "/api/v1/integration/webhook/alice?token=" + TOKEN);
+        URI.create(
+            "http://localhost:" + port() + "/api/v1/integration/webhook/alice?token=" + TOKEN);
     return http.sendAsync(
         HttpRequest.newBuilder(door)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A call of the API by an operator; its status. */
+  int call(String path, String body) throws IOException, InterruptedException {
+    String login = "admin:" + PASSWORD;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+            .header("Content-Type", "application/json")
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  private String port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port");
   }
 
   JsonNode read(String text) {

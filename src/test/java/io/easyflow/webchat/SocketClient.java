@@ -12,13 +12,16 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A widget without a face. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
   private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+  private volatile Consumer<JsonNode> ear = frame -> {};
   private final StringBuilder part = new StringBuilder();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocket socket;
@@ -53,11 +56,26 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   void raw(String text) {
-    socket.sendText(text, true).join();
+    try {
+      socket.sendText(text, true).join();
+    } catch (CompletionException e) {
+      if (open()) {
+        throw e;
+      }
+    }
+  }
+
+  boolean open() {
+    return !closed.isDone() && !socket.isOutputClosed();
   }
 
   List<JsonNode> heard() {
     return heard;
+  }
+
+  /** Who is told of each further frame at once. */
+  void tell(Consumer<JsonNode> told) {
+    ear = told;
   }
 
   /** Lines it got, in order. */
@@ -90,7 +108,9 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     part.append(data);
     if (last) {
       try {
-        heard.add(WebChatHub.JSON.readTree(part.toString()));
+        JsonNode frame = WebChatHub.JSON.readTree(part.toString());
+        heard.add(frame);
+        ear.accept(frame);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +112,7 @@ class VisitorTest {
                               + " m.chat where c.chat_id = ? and m.text = 'Hi'",
                           String.class,
                           visitor.sessionId())
-                      .equals(java.util.List.of("delivered")));
+                      .equals(List.of("delivered")));
     }
   }
 
@@ -136,6 +137,27 @@ class VisitorTest {
     assertThat(message.path("data").asText()).isEqualTo("manager");
     assertThat(message.at("/contact/phone").asText()).isEqualTo("+79123456789");
     assertThat(message.at("/contact/name").asText()).isEqualTo("Ivan");
+  }
+
+  @Test
+  void aHubThatCannotHearTheDatabaseListensAgain() throws IOException {
+    HUB.say(visitor, "q", "Hello");
+    try (SocketClient socket = SocketClient.greeted(HUB.process(), visitor, 0)) {
+      await().until(() -> socket.texts().contains("Hello"));
+      assertThat(listeners("select pg_terminate_backend(pid)")).isNotEmpty();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !listeners("select pid").isEmpty());
+      HUB.add(visitor.sessionId(), "ai", null, "told again");
+      await().atMost(Duration.ofSeconds(2)).until(() -> socket.texts().contains("told again"));
+    }
+  }
+
+  private static List<Object> listeners(String what) {
+    return HUB.process()
+        .database()
+        .queryForList(
+            what
+                + " from pg_stat_activity where datname = current_database() and query = 'select 1'",
+            Object.class);
   }
 
   @Test

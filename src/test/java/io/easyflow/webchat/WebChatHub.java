@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.easyflow.testkit.HubProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +24,7 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
   static final ObjectMapper JSON = new ObjectMapper();
   static final String SITE = "https://shop.example.com";
   static final int MAX_FILE = 200_000;
+  static final String MESSENGER_FILE = "%PDF-1.7 of a manager";
 
   private static final AtomicLong EVENT = new AtomicLong();
   private static HubProcess hub;
@@ -36,15 +41,48 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
           new HubProcess(
                   Files.createTempDirectory("webchat"),
                   Map.of(
-                      "EASYFLOW_WEBCHAT_ORIGINS", SITE,
+                      "TELEGRAM_BOT_TOKEN", "1:webchat",
+                      "TELEGRAM_BASE_URL", messenger(),
+                      "EASYFLOW_WEBCHAT_ORIGINS", SITE + ",http://127.0.0.1:[*]",
                       "EASYFLOW_WEBCHAT_MAXFILE", MAX_FILE + "B",
                       "EASYFLOW_WEBCHAT_FILESPERHOUR", "8",
                       "EASYFLOW_WEBCHAT_PERADDRESS", "200",
                       "EASYFLOW_WEBCHAT_NEWSESSIONS", "200"),
                   HubProcess.QUICK_START)
               .start();
+      hub.hold("consultant", "the bot's answers would come between");
       store.put("hub", this);
+      // These tests write what the bot would say themselves.
+      HttpResponse<String> held =
+          hub.post("/api/v1/subscribers/consultant/hold", "{\"reason\":\"tests\"}");
+      if (held.statusCode() != 204) {
+        throw new IllegalStateException("the consultant goes on: " + held.body());
+      }
     }
+  }
+
+  /** The managers' messenger: holds one file, and nobody writes. */
+  private static String messenger() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        call -> {
+          String path = call.getRequestURI().getPath();
+          String answer =
+              path.endsWith("/getFile")
+                  ? "{\"ok\":true,\"result\":{\"file_path\":\"documents/file_1.pdf\"}}"
+                  : path.endsWith("/documents/file_1.pdf")
+                      ? MESSENGER_FILE
+                      : "{\"ok\":true,\"result\":[]}";
+          byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+          call.getResponseHeaders().set("Content-Type", "application/json");
+          call.sendResponseHeaders(200, bytes.length);
+          call.getResponseBody().write(bytes);
+          call.close();
+        });
+    server.start();
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   HubProcess process() {
@@ -104,6 +142,13 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
   }
 
   void add(String session, String author, String name, String text, String buttons) {
+    addInSilence(session, author, name, text, buttons);
+    hub.database()
+        .query("select pg_notify('easyflow_chat', ?)", row -> {}, "web:default/" + session);
+  }
+
+  /** The same, and nobody hears of it. */
+  void addInSilence(String session, String author, String name, String text, String buttons) {
     await("the session has a chat")
         .until(
             () ->
@@ -123,8 +168,6 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
             buttons,
             -EVENT.incrementAndGet(),
             session);
-    hub.database()
-        .query("select pg_notify('easyflow_chat', ?)", row -> {}, "web:default/" + session);
   }
 
   /** Ends the hub when no test is left; JUnit calls it. */
