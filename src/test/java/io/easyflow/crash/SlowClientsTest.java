@@ -62,7 +62,7 @@ class SlowClientsTest {
       routes.remove(connector);
     }
     List<String> options = new ArrayList<>(HubProcess.QUICK_START);
-    options.add("-Xmx512m");
+    options.add("-Xmx" + Size.of(512, 1024) + "m");
     hub =
         new HubProcess(
                 home,

@@ -27,8 +27,8 @@ public final class Crowd implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
   private static final String HEAD_END = "\r\n\r\n";
 
-  /** More new connections at once would fill the listener's queue, and measure that. */
-  private static final int OPENED_AT_ONCE = 64;
+  /** Of a tick, so 1,000 a second: a crowd that came at once would be cut off at once, too. */
+  private static final int OPENED_AT_ONCE = 20;
 
   private static final Duration TICK = Duration.ofMillis(20);
 
