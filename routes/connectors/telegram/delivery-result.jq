@@ -4,4 +4,5 @@
    chatId: (if .chat then .chat.id | tostring else $headers.chatId end),
    externalId: (if .message_id then "\(.chat.id):\(.message_id)" else null end),
    reference: $headers.messageReference,
-   at: (if .date then .edit_date // .date | epoch else null end)}
+   # Seconds; what some servers of the Bot API give instead must not make a sent message doubtful.
+   at: ([.edit_date // .date | numbers | select(. < 1e11) | epoch] | first)}
