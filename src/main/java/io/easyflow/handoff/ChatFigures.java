@@ -25,6 +25,14 @@ public class ChatFigures {
       where t.taken_at >= ? and t.taken_at < ?
       group by 1, m.id, m.name order by 1 desc, m.name, m.id""";
 
+  private static final String NOW =
+      """
+      select count(*) filter (where state = 'waiting') as waiting,
+        min(waiting_since) filter (where state = 'waiting') as since,
+        count(*) filter (where state = 'taken') as taken,
+        (select count(*) from managers where online) as online
+      from support_chats where state in ('waiting', 'taken')""";
+
   private final JdbcTemplate jdbc;
   private final HandoffProperties properties;
 
@@ -54,6 +62,32 @@ public class ChatFigures {
       BigDecimal firstAnswerSeconds,
       BigDecimal durationSeconds,
       BigDecimal rating) {}
+
+  /**
+   * How it is at this moment.
+   *
+   * @param waiting customers who wait for a human
+   * @param waitingSince since when the first of them does, null when nobody waits
+   * @param taken chats that managers have
+   * @param online managers who work
+   */
+  public record Now(long waiting, Instant waitingSince, long taken, long online) {}
+
+  /**
+   * @return how it is at this moment
+   */
+  public Now now() {
+    return jdbc.queryForObject(NOW, (row, number) -> now(row));
+  }
+
+  private static Now now(ResultSet row) throws SQLException {
+    Timestamp since = row.getTimestamp("since");
+    return new Now(
+        row.getLong("waiting"),
+        since == null ? null : since.toInstant(),
+        row.getLong("taken"),
+        row.getLong("online"));
+  }
 
   /**
    * @param from chats taken at or after

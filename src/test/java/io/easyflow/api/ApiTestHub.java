@@ -177,7 +177,9 @@ public class ApiTestHub {
 
   @Bean
   ChatFigures chatFigures() {
-    return mock(ChatFigures.class);
+    ChatFigures figures = mock(ChatFigures.class);
+    when(figures.now()).thenReturn(new ChatFigures.Now(0, null, 0, 0));
+    return figures;
   }
 
   @Bean

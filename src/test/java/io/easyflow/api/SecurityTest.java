@@ -56,6 +56,7 @@ class SecurityTest {
     "GET,    /api/v1/contacts,                      0, 1, 1, 1",
     "GET,    /api/v1/messages,                      0, 1, 1, 1",
     "GET,    /api/v1/chats,                         0, 1, 1, 1",
+    "GET,    /chats,                                0, 1, 1, 1",
     "GET,    /api/v1/events,                        0, 1, 1, 1",
     "GET,    /api/v1/dead-letters,                  0, 1, 1, 1",
     "GET,    /api/v1/subscribers,                   0, 1, 1, 1",
