@@ -6,7 +6,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 
 /** Phones as people write them. */
-final class Phones {
+public final class Phones {
   private static final String HOME = "RU";
   private static final String WRITTEN = "\\+?[0-9 ()\\-\\u00a0]{7,25}";
 
@@ -16,7 +16,7 @@ final class Phones {
    * @param text what somebody wrote
    * @return E.164, null when it is no phone
    */
-  static String e164(String text) {
+  public static String e164(String text) {
     if (text == null || !text.strip().matches(WRITTEN)) {
       return null;
     }

@@ -1,9 +1,7 @@
 package io.easyflow.webchat;
 
-import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import io.easyflow.database.Storable;
+import io.easyflow.handoff.Phones;
 import io.easyflow.model.Message;
 import java.net.URI;
 import java.time.Clock;
@@ -25,7 +23,6 @@ class VisitorLines {
   private static final int MAX_NAME = 100;
   private static final int MAX_PHONE = 40;
   private static final int MAX_PAGE = 1000;
-  private static final String HOME_REGION = "RU";
 
   private final VisitorFiles files;
   private final Clock clock;
@@ -145,14 +142,10 @@ class VisitorLines {
   }
 
   private static String e164(String phone) {
-    try {
-      PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-      PhoneNumber number = numbers.parse(phone, HOME_REGION);
-      return numbers.isPossibleNumber(number)
-          ? numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164)
-          : phone;
-    } catch (NumberParseException e) {
+    String number = Phones.e164(phone);
+    if (number == null) {
       throw ChatRefusal.bad("Field 'phone' is no phone number, such as +7 912 345-67-89.");
     }
+    return number;
   }
 }
