@@ -100,8 +100,12 @@ class EventOrderTest {
     return Shopify.webhook(hub, "orders/updated", id, order.json());
   }
 
-  /** Sends all at once, as far as this machine can; each must be acknowledged. */
+  /**
+   * Sends all at once, as far as this machine can; each must be acknowledged. Where their customers
+   * can be told is known by then.
+   */
   private static void sendAll(List<HttpRequest> requests) throws Exception {
+    hub.settled(SOON);
     List<Future<Integer>> answers = new ArrayList<>();
     for (HttpRequest request : requests) {
       answers.add(SENDERS.submit(() -> hub.send(request).statusCode()));
