@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.testkit.EchoDouble;
 import io.easyflow.testkit.HubProcess;
 import io.easyflow.testkit.Shopify;
 import io.easyflow.testkit.Shopify.Order;
 import io.easyflow.testkit.TelegramDouble;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ class SecretsTest {
           "WHATSAPP_APP_SECRET", "planted-app-secret",
           "WHATSAPP_VERIFY_TOKEN", "planted-verify-token",
           "WILDBERRIES_TOKEN", "planted-wildberries-token",
+          "OPENAI_API_KEY", "planted-openai-key",
           "EASYFLOW_ADMIN_PASSWORD", HubProcess.PASSWORD);
 
   @TempDir Path home;
@@ -79,6 +82,7 @@ class SecretsTest {
     environment.put("TELEGRAM_BASE_URL", platform + "/bot{botToken}");
     environment.put("WHATSAPP_BASE_URL", platform);
     environment.put("WILDBERRIES_BASE_URL", platform);
+    environment.put("OPENAI_BASE_URL", platform);
     return environment;
   }
 
@@ -119,9 +123,29 @@ class SecretsTest {
     Shopify.send(hub, "refunds/create", "s2", "{\"id\":5,\"order_id\":1}");
     hub.send(Shopify.signedBy(hub, "orders/create", "s3", Shopify.sign("x"), order));
     hub.get("/api/v1/integration/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=wrong");
+    chat(hub);
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> platform.calls() >= 9 && !letters(hub).isEmpty());
+        .until(
+            () ->
+                platform.calls() >= 9
+                    && !letters(hub).isEmpty()
+                    && !hub.json("/api/v1/chats").path("items").isEmpty());
+  }
+
+  /** A visitor asks, so that an AI service is asked. */
+  private static void chat(HubProcess hub) throws IOException {
+    String session = hub.send(visitor(hub, "session", "{}").build()).body();
+    String token = new ObjectMapper().readTree(session).path("token").asText();
+    HttpRequest.Builder line = visitor(hub, "send-message", "{\"text\":\"Where is my order?\"}");
+    line.header("Authorization", "Bearer " + token);
+    assertThat(hub.send(line.build()).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpRequest.Builder visitor(HubProcess hub, String call, String body) {
+    return HttpRequest.newBuilder(hub.uri("/api/chat/" + call))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
   private static JsonNode letters(HubProcess hub) throws IOException {
@@ -136,6 +160,10 @@ class SecretsTest {
     places.put("/accounts/{id}", ids(hub, "/api/v1/accounts", "", "id"));
     places.put("/dead-letters/{id}", ids(hub, "/api/v1/dead-letters", "/items", "deliveryId"));
     places.put("/events/{id}", ids(hub, "/api/v1/events", "/items", "id"));
+    List<String> chats = ids(hub, "/api/v1/chats", "/items", "id");
+    places.put("/chats/{id}", chats);
+    places.put("/chats/{id}/messages", chats);
+    places.put("/files/{id}", List.of("0".repeat(32)));
     Map<String, String> shown = new LinkedHashMap<>();
     JsonNode paths = hub.json("/v3/api-docs").path("paths");
     assertThat(paths.size()).isGreaterThan(15);
@@ -164,6 +192,7 @@ class SecretsTest {
             "/jolokia/read/com.zaxxer.hikari:*",
             "/jolokia/exec/" + TRACER + DUMP)
         .forEach(path -> read(hub, "/actuator" + path, shown));
+    read(hub, "/chats", shown);
     read(hub, "/v3/api-docs", shown);
     return shown;
   }

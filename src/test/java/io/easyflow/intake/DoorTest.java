@@ -41,7 +41,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
       "easyflow.intake.body-timeout=500ms",
       "easyflow.intake.retry-after=7s",
       "easyflow.intake.max-items=5",
-      "easyflow.intake.max-in-flight=240",
+      "easyflow.intake.max-in-flight=1200",
+      "server.tomcat.accept-count=1024",
       "spring.servlet.multipart.enabled=false"
     })
 @ExtendWith(OutputCaptureExtension.class)
