@@ -62,6 +62,8 @@ final class Pumps {
               + subscription.name()
               + "'; give one of them another 'subscriber'");
     }
+    // Before the first delivery, or what a person holds would go on for a moment after each start.
+    holds = transactions.call(Pumps::readHolds);
     pump.feed(consumer);
   }
 

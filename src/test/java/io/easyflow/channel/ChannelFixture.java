@@ -66,13 +66,20 @@ public final class ChannelFixture implements AutoCloseable {
   }
 
   public static ChannelProperties settings() {
+    return settings(Duration.ofMillis(100));
+  }
+
+  /**
+   * @param poll how often the channel looks for work that nobody told it of
+   */
+  static ChannelProperties settings(Duration poll) {
     return new ChannelProperties(
         2,
         256,
         8192,
         1 << 26,
         1024,
-        Duration.ofMillis(100),
+        poll,
         3,
         Duration.ofMillis(50),
         Duration.ofMillis(300),

@@ -1,9 +1,11 @@
 package io.easyflow.channel;
 
 import static io.easyflow.channel.ChannelFixture.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.easyflow.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class DurableChannelTest {
   private final Map<String, Integer> runs = new ConcurrentHashMap<>();
@@ -407,6 +410,28 @@ class DurableChannelTest {
       assertThat(subscribers.remove("reader", "test")).isTrue();
       assertThat(hub.totals().skipped()).isOne();
       assertThat(hub.totals().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void aHoldCountsFromTheFirstDeliveryOfANewHub() throws Exception {
+    PGSimpleDataSource database = TestDatabase.create();
+    ChannelProperties seldom = ChannelFixture.settings(Duration.ofHours(1));
+    try (ChannelFixture hub =
+        new ChannelFixture(database, Clock.systemUTC(), seldom)
+            .routes(counting("durable:in"))
+            .start()) {
+      hub.channel.subscribers().hold("reader", "held:default", "the shop moves", "test");
+    }
+    try (ChannelFixture hub =
+        new ChannelFixture(database, Clock.systemUTC(), seldom)
+            .routes(counting("durable:in"))
+            .start()) {
+      hub.append(
+          NewEvent.of("in", "held", "held:default", "test", null, "held".getBytes(UTF_8)),
+          event("in", null, "other"));
+      await().until(() -> hub.totals().done() == 1);
+      assertThat(runs).containsKey("other").doesNotContainKey("held");
     }
   }
 
