@@ -76,7 +76,8 @@ final class GroupCommit<T> {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it was, the next group must be committed.
         LOG.error("{} stumbled", name, e);
       }
     }

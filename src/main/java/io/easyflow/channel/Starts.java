@@ -81,6 +81,10 @@ final class Starts {
       } else {
         alone(group);
       }
+    } finally {
+      // Never leaves a caller waiting, whatever went wrong here.
+      SQLException lost = new SQLException("the start of the call was not recorded");
+      group.forEach(start -> start.marked.completeExceptionally(lost));
     }
   }
 
