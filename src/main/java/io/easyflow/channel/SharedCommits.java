@@ -94,9 +94,11 @@ final class SharedCommits implements EventStore {
       for (Request request : batch) {
         release(request.entries().size(), request.bytes());
         // Never leaves a caller waiting, whatever went wrong here.
-        request
-            .answer()
-            .completeExceptionally(new IllegalStateException("the event was not written"));
+        if (!request.answer().isDone()) {
+          request
+              .answer()
+              .completeExceptionally(new IllegalStateException("the event was not written"));
+        }
       }
     }
   }

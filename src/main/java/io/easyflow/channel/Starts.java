@@ -83,8 +83,12 @@ final class Starts {
       }
     } finally {
       // Never leaves a caller waiting, whatever went wrong here.
-      SQLException lost = new SQLException("the start of the call was not recorded");
-      group.forEach(start -> start.marked.completeExceptionally(lost));
+      group.stream()
+          .filter(start -> !start.marked.isDone())
+          .forEach(
+              start ->
+                  start.marked.completeExceptionally(
+                      new SQLException("the start of the call was not recorded")));
     }
   }
 

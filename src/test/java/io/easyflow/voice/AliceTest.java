@@ -27,10 +27,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Dialogues with a skill, over HTTP, on the whole hub. */
 class AliceTest {
+  private static final Logger LOG = LoggerFactory.getLogger(AliceTest.class);
   private static final int REQUESTS = 1000;
   private static final int CONNECTIONS = 200;
 
@@ -253,8 +256,8 @@ class AliceTest {
     }
     Arrays.sort(nanos);
     Duration worst = Duration.ofNanos(nanos[REQUESTS * 999 / 1000 - 1]);
-    System.out.printf(
-        "voice load: p50 %d ms, p99 %d ms, p99.9 %d ms, max %d ms%n",
+    LOG.info(
+        "voice load: p50 {} ms, p99 {} ms, p99.9 {} ms, max {} ms",
         nanos[REQUESTS / 2] / 1_000_000,
         nanos[REQUESTS * 99 / 100] / 1_000_000,
         worst.toMillis(),
