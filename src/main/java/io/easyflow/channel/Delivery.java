@@ -67,12 +67,12 @@ public interface Delivery {
   void effect(Effect effect);
 
   /**
-   * Adds an effect that says what is about to be done: it commits with the next {@link #started},
-   * so before the call, or where no call follows with the delivery, whatever becomes of it.
+   * Adds an effect that is applied instead of the others when the delivery is not done, also when
+   * it is tried again later. Where the hub is lost during a call nobody applies it.
    *
-   * @param effect what shall be written
+   * @param effect what shall be written then
    */
-  void announce(Effect effect);
+  void onFailure(Effect effect);
 
   /**
    * Adds a follow-up event; it is kept when the delivery commits, with this event as its cause.

@@ -13,8 +13,8 @@ final class DeliveryRun implements Delivery {
   private final String subscriber;
   private final Starts starts;
   private final UnaryOperator<String> mask;
-  private final List<Effect> announced = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
+  private final List<Effect> failureEffects = new ArrayList<>();
   private final List<NewEvent> events = new ArrayList<>();
   private final List<DeadPart> deadParts = new ArrayList<>();
   private int routeEvents;
@@ -43,13 +43,13 @@ final class DeliveryRun implements Delivery {
     return row;
   }
 
-  /** What was announced and is not written yet. */
-  List<Effect> announced() {
-    return announced;
-  }
-
   List<Effect> effects() {
     return effects;
+  }
+
+  /** What is written instead when it is not done. */
+  List<Effect> failureEffects() {
+    return failureEffects;
   }
 
   List<NewEvent> events() {
@@ -136,8 +136,8 @@ final class DeliveryRun implements Delivery {
   }
 
   @Override
-  public void announce(Effect effect) {
-    announced.add(effect);
+  public void onFailure(Effect effect) {
+    failureEffects.add(effect);
   }
 
   @Override
@@ -169,7 +169,6 @@ final class DeliveryRun implements Delivery {
       throw new DeliveryFailure.Retryable(
           "the call was not made: its start could not be recorded", null, e);
     }
-    announced.clear();
     CrashPoint.STARTED.pass();
     return "ef-" + row.id() + "-" + calls;
   }

@@ -30,6 +30,9 @@ public final class DurableChannel implements SmartLifecycle {
   /** While one group is committed the next gathers: more at once would only make them smaller. */
   private static final int COMMITTERS = 1;
 
+  /** Events that were just written may take this part of the heap. */
+  private static final int RECENT_SHARE = 16;
+
   private static final Duration LONGEST_STEP_BACK = Duration.ofDays(1);
 
   private final ChannelProperties properties;
@@ -76,11 +79,13 @@ public final class DurableChannel implements SmartLifecycle {
     pumps = new Pumps(transactions, clock);
     lanes = new Lanes(source, pumps::idle, gained -> pumps.lanesGained());
     EventWriter writer = new EventWriter(clock, mapper);
-    store = new SharedCommits(transactions, writer, pumps, properties);
+    RecentEvents recent = new RecentEvents(Runtime.getRuntime().maxMemory() / RECENT_SHARE);
+    store = new SharedCommits(transactions, writer, recent, pumps, properties);
     housekeeping = new Housekeeping(transactions, properties, clock);
     Effects effects = new Effects(handlers);
-    Settlement settlement = new Settlement(transactions, lanes, writer, effects, listeners, clock);
-    starts = new Starts(transactions, lanes, effects, clock);
+    Settlement settlement =
+        new Settlement(transactions, lanes, writer, recent, effects, listeners, clock);
+    starts = new Starts(transactions, lanes, clock);
     metrics = new ChannelMetrics(meters, ledger());
     RetrySchedule schedule =
         new RetrySchedule(properties.tries(), properties.firstDelay(), properties.totalDelay());

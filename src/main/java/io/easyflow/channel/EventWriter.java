@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +44,8 @@ final class EventWriter {
   record Entry(NewEvent event, Long cause) {}
 
   /** What was written, and which subscribers have work now. */
-  record Written(List<EventStore.Appended> appended, Set<Integer> subscribers) {}
+  record Written(
+      List<EventStore.Appended> appended, Set<Integer> subscribers, RecentEvents.Fresh fresh) {}
 
   /**
    * @param door true when the events came from outside and count as accepted
@@ -51,7 +53,7 @@ final class EventWriter {
   Written write(Connection connection, List<Entry> entries, boolean door, int shard)
       throws SQLException {
     if (entries.isEmpty()) {
-      return new Written(List.of(), Set.of());
+      return new Written(List.of(), Set.of(), new RecentEvents.Fresh());
     }
     long[] ids = ids(connection, entries.size());
     boolean[] duplicate = new boolean[entries.size()];
@@ -63,12 +65,13 @@ final class EventWriter {
       }
     }
     Set<Integer> subscribers = Set.of();
+    RecentEvents.Fresh written = new RecentEvents.Fresh();
     RoundTrip counts = new RoundTrip(connection);
     if (!fresh.isEmpty()) {
       LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
       Counters counters = new Counters(shard);
       try (RoundTrip trip = new RoundTrip(connection)) {
-        addEvents(connection, trip, entries, ids, fresh, day);
+        addEvents(connection, trip, entries, ids, fresh, day, written);
         addDeliveries(connection, trip, entries, ids, fresh, day);
         trip.run();
         trip.changed();
@@ -84,7 +87,7 @@ final class EventWriter {
     for (int i = 0; i < ids.length; i++) {
       appended.add(new EventStore.Appended(ids[i], duplicate[i]));
     }
-    return new Written(appended, subscribers);
+    return new Written(appended, subscribers, written);
   }
 
   private static long[] ids(Connection connection, int count) throws SQLException {
@@ -196,8 +199,10 @@ final class EventWriter {
       List<Entry> entries,
       long[] ids,
       List<Integer> fresh,
-      LocalDate day)
+      LocalDate day,
+      RecentEvents.Fresh written)
       throws SQLException {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     int size = fresh.size();
     Long[] id = new Long[size];
     Long[] cause = new Long[size];
@@ -215,6 +220,7 @@ final class EventWriter {
       texts[4][n] = clean(event.orderKey());
       texts[5][n] = headers(event.headers());
       body[n] = event.body();
+      written.add(ids[i], new Settlement.Body(texts[3][n], texts[5][n], body[n], now));
     }
     trip.add(
         "insert into event (id, day, channel, platform, account, type, order_key, headers,"
@@ -224,7 +230,7 @@ final class EventWriter {
             + " ?::bigint[], ?::bytea[]) as u(id, channel, platform, account, type,"
             + " order_key, headers, cause, body)",
         day,
-        Timestamp.from(clock.instant()),
+        Timestamp.from(now),
         connection.createArrayOf("bigint", id),
         connection.createArrayOf("text", texts[0]),
         connection.createArrayOf("text", texts[1]),

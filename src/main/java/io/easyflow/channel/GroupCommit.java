@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings together what many threads want committed, because a commit costs more than its rows.
- * Whatever waits when a committer is free becomes one group.
+ * Whatever waits when a committer is free becomes one group. While there is much to do a group
+ * lingers a moment for more; one that comes alone never waits.
  *
  * @param <T> what one of them wants
  */
@@ -21,21 +22,26 @@ final class GroupCommit<T> {
 
   private final String name;
   private final int most;
+  private final Duration linger;
   private final ToIntFunction<T> weight;
   private final Consumer<List<T>> work;
   private final LinkedBlockingQueue<T> queue = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
+  private volatile boolean busy;
 
   /**
    * @param name of its threads
    * @param most weight of a group; one member alone may be heavier
+   * @param linger how long a group waits for more when the one before had several members
    * @param weight of a member, in rows
    * @param work commits a group and tells each member what became of it
    */
-  GroupCommit(String name, int most, ToIntFunction<T> weight, Consumer<List<T>> work) {
+  GroupCommit(
+      String name, int most, Duration linger, ToIntFunction<T> weight, Consumer<List<T>> work) {
     this.name = name;
     this.most = most;
+    this.linger = linger;
     this.weight = weight;
     this.work = work;
   }
@@ -83,15 +89,20 @@ final class GroupCommit<T> {
     }
   }
 
-  private List<T> group(T first) {
+  private List<T> group(T first) throws InterruptedException {
     List<T> group = new ArrayList<>();
     group.add(first);
     int rows = weight.applyAsInt(first);
-    T next;
-    while (rows < most && (next = queue.poll()) != null) {
+    long end = System.nanoTime() + (busy ? linger.toNanos() : 0);
+    while (rows < most) {
+      T next = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        break;
+      }
       group.add(next);
       rows += weight.applyAsInt(next);
     }
+    busy = group.size() > 1;
     return group;
   }
 }

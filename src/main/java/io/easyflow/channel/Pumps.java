@@ -5,9 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,11 +134,24 @@ final class Pumps {
     }
   }
 
-  /** Finds work that no signal told of: of other hubs, replayed, due again. */
+  /**
+   * Finds work that no signal told of: of other hubs, replayed, due again. A pump that is at work
+   * looks itself: asking for it walks over all it has just done.
+   */
   void poll() {
     if (pumps.isEmpty()) {
       return;
     }
+    List<Integer> quiet = new ArrayList<>();
+    pumps.forEach(
+        (id, pump) -> {
+          if (pump.quiet()) {
+            quiet.add(id);
+          } else {
+            pump.signalFresh();
+            pump.signalDue();
+          }
+        });
     try {
       transactions.run(
           connection -> {
@@ -147,7 +162,7 @@ final class Pumps {
                         + " d.due_at is null), exists(select 1 from delivery d where d.subscriber ="
                         + " s.id and d.due_at <= ?) from unnest(?::int[]) as s(id)")) {
               statement.setTimestamp(1, Timestamp.from(clock.instant()));
-              statement.setArray(2, connection.createArrayOf("integer", pumps.keySet().toArray()));
+              statement.setArray(2, connection.createArrayOf("integer", quiet.toArray()));
               try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                   Pump pump = pumps.get(rows.getInt(1));

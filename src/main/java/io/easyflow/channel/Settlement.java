@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Settlement {
   private final Transactions transactions;
   private final Lanes lanes;
   private final EventWriter writer;
+  private final RecentEvents recent;
   private final Effects effects;
   private final List<DeliveryOutcomeListener> listeners;
   private final Clock clock;
@@ -30,12 +32,14 @@ final class Settlement {
       Transactions transactions,
       Lanes lanes,
       EventWriter writer,
+      RecentEvents recent,
       Effects effects,
       List<DeliveryOutcomeListener> listeners,
       Clock clock) {
     this.transactions = transactions;
     this.lanes = lanes;
     this.writer = writer;
+    this.recent = recent;
     this.listeners = listeners;
     this.clock = clock;
     this.effects = effects;
@@ -69,10 +73,14 @@ final class Settlement {
    * @return subscribers that have work now
    */
   Set<Integer> commit(List<Item> items) throws SQLException {
-    return transactions.call(connection -> write(connection, items));
+    RecentEvents.Fresh fresh = new RecentEvents.Fresh();
+    Set<Integer> woken = transactions.call(connection -> write(connection, items, fresh));
+    recent.keep(fresh);
+    return woken;
   }
 
-  private Set<Integer> write(Connection connection, List<Item> items) throws SQLException {
+  private Set<Integer> write(Connection connection, List<Item> items, RecentEvents.Fresh fresh)
+      throws SQLException {
     items.forEach(item -> item.run().rewind());
     List<PendingDelivery> rows = items.stream().map(Item::row).toList();
     List<Item> done = new ArrayList<>();
@@ -89,7 +97,9 @@ final class Settlement {
     take(connection, rows, done, parked);
     applyEffects(connection, items);
     if (!done.isEmpty()) {
-      woken.addAll(writeFollowUps(connection, done));
+      EventWriter.Written written = writeFollowUps(connection, done);
+      fresh.addAll(written.fresh());
+      woken.addAll(written.subscribers());
       writeHistory(connection, done);
     }
     if (!waiting.isEmpty()) {
@@ -130,32 +140,32 @@ final class Settlement {
     }
   }
 
-  /** What was announced of a call that was then not made is written whatever became of it. */
   private void applyEffects(Connection connection, List<Item> items) throws SQLException {
     List<EffectHandler.Applied<Effect>> all = new ArrayList<>();
     for (Item item : items) {
       DeliveryRun run = item.run();
-      run.announced().forEach(effect -> all.add(new EffectHandler.Applied<>(run, effect)));
-      run.effects().forEach(effect -> all.add(new EffectHandler.Applied<>(run, effect)));
+      boolean done = item.outcome().kind() == Outcome.Kind.DONE;
+      (done ? run.effects() : run.failureEffects())
+          .forEach(effect -> all.add(new EffectHandler.Applied<>(run, effect)));
     }
     effects.apply(connection, all);
   }
 
-  private Set<Integer> writeFollowUps(Connection connection, List<Item> done) throws SQLException {
+  private EventWriter.Written writeFollowUps(Connection connection, List<Item> done)
+      throws SQLException {
     List<EventWriter.Entry> entries = new ArrayList<>();
     for (Item item : done) {
       for (NewEvent event : item.run().events()) {
         entries.add(new EventWriter.Entry(event, item.row().eventId()));
       }
     }
-    Set<Integer> woken =
-        new HashSet<>(writer.write(connection, entries, false, Counters.shard()).subscribers());
+    EventWriter.Written written = writer.write(connection, entries, false, Counters.shard());
     for (Item item : done) {
       for (DeliveryRun.DeadPart part : item.run().deadParts()) {
         writeDeadPart(connection, item, part);
       }
     }
-    return woken;
+    return written;
   }
 
   /** Written as an event with its deliveries, which are parked at once. */
@@ -297,8 +307,20 @@ final class Settlement {
   record Body(String type, String headers, byte[] body, Instant receivedAt) {}
 
   /** Fetches bodies by number: a join flips to a slow plan when the table grows. */
-  Map<Long, Body> bodies(List<PendingDelivery> rows) throws SQLException {
-    Map<Long, Body> found = new java.util.HashMap<>();
+  Map<Long, Body> bodies(List<PendingDelivery> wanted) throws SQLException {
+    Map<Long, Body> found = new HashMap<>();
+    List<PendingDelivery> rows = new ArrayList<>();
+    for (PendingDelivery row : wanted) {
+      Body body = recent.find(row.eventId());
+      if (body == null) {
+        rows.add(row);
+      } else {
+        found.put(row.eventId(), body);
+      }
+    }
+    if (rows.isEmpty()) {
+      return found;
+    }
     transactions.run(
         connection -> {
           try (PreparedStatement statement =

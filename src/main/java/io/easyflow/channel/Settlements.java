@@ -2,6 +2,7 @@ package io.easyflow.channel;
 
 import io.easyflow.account.SecretMask;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Settlements {
   private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
   private static final int MOST = 256;
+  private static final Duration LINGER = Duration.ofMillis(Integer.getInteger("linger", 2));
   private static final long FIRST_PAUSE = 50;
   private static final long LONGEST_PAUSE = 2000;
 
@@ -26,7 +28,7 @@ final class Settlements {
   private final SecretMask mask;
   private final ChannelMetrics metrics;
   final GroupCommit<Ran> commits =
-      new GroupCommit<>("durable-settle-", MOST, ran -> ran.items.size(), this::settle);
+      new GroupCommit<>("durable-settle-", MOST, LINGER, ran -> ran.items.size(), this::settle);
 
   Settlements(
       Settlement settlement,
@@ -142,8 +144,8 @@ final class Settlements {
       one.item.run().discard();
       LOG.info("effects of delivery {} failed: {}", one.item.row().id(), outcome.reason());
       settle(List.of(new Entry(one.ran, one.item.instead(outcome))), woken);
-    } else if (!one.item.run().announced().isEmpty()) {
-      one.item.run().announced().clear();
+    } else if (!one.item.run().failureEffects().isEmpty()) {
+      one.item.run().failureEffects().clear();
       settle(entries, woken);
     } else {
       LOG.error(

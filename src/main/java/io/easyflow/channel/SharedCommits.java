@@ -1,6 +1,7 @@
 package io.easyflow.channel;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ final class SharedCommits implements EventStore {
 
   private final Transactions transactions;
   private final EventWriter writer;
+  private final RecentEvents recent;
   private final Pumps pumps;
   private final ChannelProperties properties;
   private final GroupCommit<Request> commits;
@@ -23,15 +25,21 @@ final class SharedCommits implements EventStore {
   private volatile boolean running;
 
   SharedCommits(
-      Transactions transactions, EventWriter writer, Pumps pumps, ChannelProperties properties) {
+      Transactions transactions,
+      EventWriter writer,
+      RecentEvents recent,
+      Pumps pumps,
+      ChannelProperties properties) {
     this.transactions = transactions;
     this.writer = writer;
+    this.recent = recent;
     this.pumps = pumps;
     this.properties = properties;
     this.commits =
         new GroupCommit<>(
             "durable-writer-",
             properties.writeBatch(),
+            Duration.ZERO,
             request -> request.entries.size(),
             this::writeAndRelease);
   }
@@ -125,6 +133,7 @@ final class SharedCommits implements EventStore {
     EventWriter.Written written =
         transactions.call(connection -> writer.write(connection, entries, true, Counters.shard()));
     CrashPoint.STORED.pass();
+    recent.keep(written.fresh());
     int from = 0;
     for (Request request : batch) {
       int to = from + request.entries().size();

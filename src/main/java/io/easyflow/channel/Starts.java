@@ -7,28 +7,35 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Records that calls begin, with what was announced of them; many in one commit. */
+/** Records that calls begin; many in one commit. */
 final class Starts {
   private static final int MOST = 256;
+  private static final Duration LINGER = Duration.ofMillis(Integer.getInteger("linger", 2));
+
+  /** By number: joined with the answers they would be planned anew each time. */
+  private static final String MARK =
+      "update delivery set started_at = ?, repeatable = coalesce(repeatable, true) and ? where id ="
+          + " any(?) returning id";
 
   private final Transactions transactions;
   private final Lanes lanes;
-  private final Effects effects;
   private final Clock clock;
   final GroupCommit<Start> commits =
-      new GroupCommit<>("durable-start-", MOST, start -> 1, this::commit);
+      new GroupCommit<>("durable-start-", MOST, LINGER, start -> 1, this::commit);
 
-  Starts(Transactions transactions, Lanes lanes, Effects effects, Clock clock) {
+  Starts(Transactions transactions, Lanes lanes, Clock clock) {
     this.transactions = transactions;
     this.lanes = lanes;
-    this.effects = effects;
     this.clock = clock;
   }
 
@@ -100,41 +107,26 @@ final class Starts {
    * @return numbers of the deliveries that are marked
    */
   private Set<Long> write(Connection connection, List<Start> group) throws SQLException {
-    Set<Long> marked = mark(connection, group);
-    List<EffectHandler.Applied<Effect>> announced = new ArrayList<>();
+    Timestamp now = Timestamp.from(clock.instant());
+    Map<Boolean, List<PendingDelivery>> rows = new TreeMap<>();
     for (Start start : group) {
-      if (marked.contains(start.run.row().id())) {
-        start
-            .run
-            .announced()
-            .forEach(e -> announced.add(new EffectHandler.Applied<>(start.run, e)));
-      }
+      rows.computeIfAbsent(start.repeatable, key -> new ArrayList<>()).add(start.run.row());
     }
-    effects.apply(connection, announced);
-    return marked;
-  }
-
-  private Set<Long> mark(Connection connection, List<Start> group) throws SQLException {
-    Object[] ids = group.stream().map(start -> start.run.row().id()).toArray();
-    Object[] repeatable = group.stream().map(Start::repeatable).toArray();
-    Array idColumn = connection.createArrayOf("bigint", ids);
-    Array repeatableColumn = connection.createArrayOf("boolean", repeatable);
+    Map<Boolean, Array> ids = new TreeMap<>();
+    for (Map.Entry<Boolean, List<PendingDelivery>> same : rows.entrySet()) {
+      ids.put(same.getKey(), EventWriter.array(connection, same.getValue()));
+    }
     Set<Long> marked = new HashSet<>();
     try (RoundTrip trip =
         lanes.fenced(
             connection,
             group.stream().map(start -> start.run.row()).toList(),
-            more ->
-                more.add(
-                    "update delivery d set started_at = ?, repeatable = coalesce(d.repeatable,"
-                        + " true) and u.repeatable from unnest(?::bigint[], ?::boolean[]) as u(id,"
-                        + " repeatable) where d.id = u.id returning d.id",
-                    Timestamp.from(clock.instant()),
-                    idColumn,
-                    repeatableColumn))) {
-      ResultSet rows = trip.rows();
-      while (rows.next()) {
-        marked.add(rows.getLong(1));
+            more -> ids.forEach((repeatable, some) -> more.add(MARK, now, repeatable, some)))) {
+      for (int i = 0; i < ids.size(); i++) {
+        ResultSet found = trip.rows();
+        while (found.next()) {
+          marked.add(found.getLong(1));
+        }
       }
     }
     return marked;

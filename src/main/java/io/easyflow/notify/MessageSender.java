@@ -18,6 +18,9 @@ class MessageSender {
   /** Exchange property with the endpoint of the port. */
   static final String PORT = "EasyFlowSendPort";
 
+  /** Exchange property with the {@link MessageStarted}. */
+  private static final String STARTED = "EasyFlowMessageStarted";
+
   private final AddressBook addresses;
   private final Catalog catalog;
   private final CanonicalJson json;
@@ -30,7 +33,7 @@ class MessageSender {
     this.clock = clock;
   }
 
-  /** Sets what the port needs and announces the message. */
+  /** Sets what the port needs, and sees to it that a message that cannot be sent is noted. */
   void prepare(Exchange exchange) {
     Delivery delivery = HubEntryRoutes.delivery(exchange, Outbox.CHANNEL);
     Message message = message(exchange);
@@ -45,12 +48,14 @@ class MessageSender {
           "there is no connector '" + delivery.platform() + "' that could send the message", null);
     }
     String reference = String.valueOf(delivery.eventId());
-    delivery.announce(
+    MessageStarted started =
         new MessageStarted(
             message,
             reference,
             exchange.getMessage().getHeader(Outbox.NOTIFICATION, String.class),
-            clock.instant()));
+            clock.instant());
+    delivery.onFailure(started);
+    exchange.setProperty(STARTED, started);
     exchange.getMessage().setBody(message);
     exchange.getMessage().setHeader("chatId", message.chatId());
     exchange.getMessage().setHeader("messageReference", reference);
@@ -90,7 +95,11 @@ class MessageSender {
             "the messenger did not take the message: " + result.error(), null, null);
       }
       delivery.effect(
-          new MessageStatus(result, String.valueOf(delivery.eventId()), clock.instant()));
+          new MessageStatus(
+              result,
+              String.valueOf(delivery.eventId()),
+              exchange.getProperty(STARTED, MessageStarted.class),
+              clock.instant()));
     }
   }
 }

@@ -5,7 +5,7 @@ import io.easyflow.model.Message;
 import java.time.Instant;
 
 /**
- * A message is about to be sent.
+ * A message that we try to send.
  *
  * @param message what is sent
  * @param reference our own id of the message

@@ -8,32 +8,37 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes a message's row before it is sent, so that whatever becomes of it has a place to be noted.
- * A message that a person replays begins anew.
+ * Makes a message's row, with the first word on it: what the port answered, or that it goes on
+ * being tried. A message that a person replays begins anew.
  */
 @Component
 class MessageStarts implements EffectHandler<MessageStarted> {
+  private static final String SENDING = "sending";
+
   private static final String BEGIN =
       """
       insert into message (account, direction, chat_id, external_id, kind, reference, notification,
-        status, at, status_at, body)
-      select account, 'out', chat_id, external_id, kind, reference, notification, 'sending',
-        at::timestamptz, at::timestamptz, body::jsonb
+        status, error, at, status_at, body)
+      select account, 'out', chat_id, external_id, kind, reference, notification, status, error,
+        at::timestamptz, status_at::timestamptz, body::jsonb
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::text[]) as given
-        (account, chat_id, external_id, kind, reference, notification, at, body)
-      on conflict (reference) do update set status = 'sending', error = null,
+        ?::text[], ?::text[], ?::text[], ?::text[]) as given
+        (account, chat_id, external_id, kind, reference, notification, status, error, at,
+        status_at, body)
+      on conflict (reference) do update set status = excluded.status, error = excluded.error,
+        external_id = coalesce(excluded.external_id, message.external_id),
         status_at = excluded.status_at
-        where message.status in ('unknown', 'failed')
-      returning notification, xmax <> 0""";
+        where message.status in ('sending', 'unknown', 'failed')
+      returning reference, xmax <> 0""";
 
   private static final String AGAIN =
       """
@@ -41,10 +46,43 @@ class MessageStarts implements EffectHandler<MessageStarted> {
       from unnest(?::text[], ?::text[]) as given (key, at)
       where n.key = given.key and n.status in ('unknown', 'failed')""";
 
+  /** Nobody noted a message whose hub was lost during the call; its event is still there. */
+  private static final String FROM_EVENT =
+      """
+      insert into message (account, direction, chat_id, external_id, kind, reference, notification,
+        status, at, status_at, body)
+      select e.account, 'out', m.body ->> 'chatId',
+        case m.body ->> 'kind' when 'edit' then m.body ->> 'externalId' end, m.body ->> 'kind',
+        e.id::text, e.headers ->> ?, 'sending', e.received_at, e.received_at, m.body
+      from event e cross join lateral
+        (select convert_from(e.body, 'UTF8')::jsonb as body) m
+      where e.id = ?
+      on conflict (reference) do nothing""";
+
   private final CanonicalJson json;
 
   MessageStarts(CanonicalJson json) {
     this.json = json;
+  }
+
+  /**
+   * The first word on a message.
+   *
+   * @param started the message
+   * @param externalId the platform's id, null when it gave none
+   * @param status such as {@code sent}
+   * @param error why not, or null
+   * @param at when it became so
+   */
+  record FirstWord(
+      MessageStarted started, String externalId, String status, String error, Instant at) {
+    /** An edit names the message it changes. */
+    private String named() {
+      Message message = started.message();
+      return externalId == null && message.kind() == Message.Kind.EDIT
+          ? message.externalId()
+          : externalId;
+    }
   }
 
   @Override
@@ -55,45 +93,71 @@ class MessageStarts implements EffectHandler<MessageStarted> {
   @Override
   public void apply(Connection connection, List<Applied<MessageStarted>> effects)
       throws SQLException {
-    List<MessageStarted> rows =
+    begin(
+        connection,
         effects.stream()
             .map(Applied::effect)
-            .sorted(Comparator.comparing(MessageStarted::reference))
-            .toList();
-    Set<String> again = new HashSet<>();
+            .map(started -> new FirstWord(started, null, SENDING, null, started.at()))
+            .toList());
+  }
+
+  /**
+   * @param words of different messages
+   * @return references of those that were written: not of what reached its customer before
+   */
+  List<String> begin(Connection connection, Collection<FirstWord> words) throws SQLException {
+    List<FirstWord> rows =
+        words.stream().sorted(Comparator.comparing(word -> word.started.reference())).toList();
+    List<String> written = new ArrayList<>();
+    List<String> again = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-      Columns<MessageStarted> columns = new Columns<>(statement, rows);
-      columns.add(row -> row.message().account());
-      columns.add(row -> row.message().chatId());
-      columns.add(row -> named(row.message()));
-      columns.add(row -> row.message().kind().name().toLowerCase(Locale.ROOT));
-      columns.add(MessageStarted::reference);
-      columns.add(MessageStarted::notification);
-      columns.add(MessageStarted::at);
-      columns.add(row -> json.write(row.message()));
-      ResultSet written = statement.executeQuery();
-      while (written.next()) {
-        if (written.getBoolean(2) && written.getString(1) != null) {
-          again.add(written.getString(1));
+      Columns<FirstWord> columns = new Columns<>(statement, rows);
+      columns.add(row -> row.started.message().account());
+      columns.add(row -> row.started.message().chatId());
+      columns.add(FirstWord::named);
+      columns.add(row -> row.started.message().kind().name().toLowerCase(Locale.ROOT));
+      columns.add(row -> row.started.reference());
+      columns.add(row -> row.started.notification());
+      columns.add(FirstWord::status);
+      columns.add(FirstWord::error);
+      columns.add(row -> row.started.at());
+      columns.add(FirstWord::at);
+      columns.add(row -> json.write(row.started.message()));
+      ResultSet result = statement.executeQuery();
+      while (result.next()) {
+        written.add(result.getString(1));
+        if (result.getBoolean(2)) {
+          again.add(result.getString(1));
         }
       }
     }
     if (!again.isEmpty()) {
-      begin(connection, rows.stream().filter(row -> again.contains(row.notification())).toList());
+      queueAgain(
+          connection,
+          rows.stream().filter(row -> again.contains(row.started.reference())).toList());
     }
+    return written;
   }
 
-  private static void begin(Connection connection, List<MessageStarted> again) throws SQLException {
+  private static void queueAgain(Connection connection, List<FirstWord> again) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
-      Columns<MessageStarted> columns = new Columns<>(statement, again);
-      columns.add(MessageStarted::notification);
-      columns.add(MessageStarted::at);
+      Columns<FirstWord> columns = new Columns<>(statement, again);
+      columns.add(row -> row.started.notification());
+      columns.add(FirstWord::at);
       statement.executeUpdate();
     }
   }
 
-  /** An edit names the message it changes. */
-  private static String named(Message message) {
-    return message.kind() == Message.Kind.EDIT ? message.externalId() : null;
+  /**
+   * Makes the row of a message where there is none.
+   *
+   * @param event that carries it
+   */
+  static void fromEvent(Connection connection, long event) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FROM_EVENT)) {
+      statement.setString(1, Outbox.NOTIFICATION);
+      statement.setLong(2, event);
+      statement.executeUpdate();
+    }
   }
 }

@@ -9,6 +9,9 @@ import java.time.Instant;
  *
  * @param result the port's answer or the platform's later word
  * @param reference our own id of the message, null when only the platform's is known
+ * @param started the message, where this is the first word on it, else null
  * @param seenAt when the hub heard it
  */
-record MessageStatus(DeliveryResult result, String reference, Instant seenAt) implements Effect {}
+record MessageStatus(
+    DeliveryResult result, String reference, MessageStarted started, Instant seenAt)
+    implements Effect {}

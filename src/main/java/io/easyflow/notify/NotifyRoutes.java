@@ -80,7 +80,7 @@ public class NotifyRoutes extends RouteBuilder {
     Delivery delivery = HubEntryRoutes.delivery(exchange, "hub-delivery-status");
     for (DeliveryResult result : results) {
       if (messages.knows(result)) {
-        delivery.effect(new MessageStatus(result, result.reference(), clock.instant()));
+        delivery.effect(new MessageStatus(result, result.reference(), null, clock.instant()));
       } else if (delivery.attempts() < STATUS_TRIES) {
         throw new DeliveryFailure.Retryable(
             "a status came for a message that is not recorded yet", STATUS_WAIT, null);

@@ -63,16 +63,23 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
           .formatted(RANK.formatted("w.status"), RANK.formatted("n.status"));
 
   private final JdbcTemplate jdbc;
+  private final MessageStarts starts;
   private final Clock clock;
   private final List<MessageOutcomeListener> listeners;
 
   /**
    * @param jdbc the hub's database
+   * @param starts makes the rows
    * @param clock the time
    * @param listeners who else wants to know what became of messages
    */
-  public OutboundMessages(JdbcTemplate jdbc, Clock clock, List<MessageOutcomeListener> listeners) {
+  OutboundMessages(
+      JdbcTemplate jdbc,
+      MessageStarts starts,
+      Clock clock,
+      List<MessageOutcomeListener> listeners) {
     this.jdbc = jdbc;
+    this.starts = starts;
     this.clock = clock;
     this.listeners = listeners;
   }
@@ -100,20 +107,58 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
   @Override
   public void apply(Connection connection, List<Applied<MessageStatus>> effects)
       throws SQLException {
-    List<Word> words = new ArrayList<>();
+    Map<String, Word> first = new TreeMap<>();
+    List<MessageStarts.FirstWord> begun = new ArrayList<>();
+    List<Word> later = new ArrayList<>();
     for (Applied<MessageStatus> applied : effects) {
       MessageStatus status = applied.effect();
       DeliveryResult result = status.result();
-      words.add(
+      Word word =
           new Word(
               result.account(),
               status.reference(),
               result.externalId(),
               result.status().name().toLowerCase(Locale.ROOT),
               result.error(),
-              result.at() == null ? status.seenAt() : result.at()));
+              result.at() == null ? status.seenAt() : result.at());
+      if (status.started() == null || first.putIfAbsent(status.reference(), word) != null) {
+        later.add(word);
+      } else {
+        begun.add(
+            new MessageStarts.FirstWord(
+                status.started(), word.externalId, word.status, word.error, word.at));
+      }
     }
-    record(connection, words);
+    begin(connection, begun, first, later);
+    if (!later.isEmpty()) {
+      record(connection, later);
+    }
+  }
+
+  private void begin(
+      Connection connection,
+      List<MessageStarts.FirstWord> begun,
+      Map<String, Word> words,
+      List<Word> later)
+      throws SQLException {
+    if (begun.isEmpty()) {
+      return;
+    }
+    List<String> written = starts.begin(connection, begun);
+    List<Keyed> keyed = new ArrayList<>();
+    for (MessageStarts.FirstWord one : begun) {
+      MessageStarted started = one.started();
+      Word word = words.get(started.reference());
+      if (!written.contains(started.reference())) {
+        later.add(0, word);
+        continue;
+      }
+      if (started.notification() != null) {
+        keyed.add(new Keyed(started.notification(), word));
+      }
+      blocked(connection, word, started.message().chatId());
+    }
+    tell(connection, keyed);
   }
 
   /** A failure leaves the route, so what the channel made of it is noted here. */
@@ -123,6 +168,7 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
     if (!delivery.subscriber().equals(Outbox.SUBSCRIBER) || state.equals("done")) {
       return;
     }
+    MessageStarts.fromEvent(connection, delivery.eventId());
     record(
         connection,
         List.of(
@@ -209,11 +255,19 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
         if (rows.getString(1) != null) {
           keyed.add(new Keyed(rows.getString(1), word));
         }
-        if (word.saysBlocked()) {
-          AddressBook.blocked(connection, word.account, rows.getString(2), word.at);
-        }
+        blocked(connection, word, rows.getString(2));
       }
     }
+    tell(connection, keyed);
+  }
+
+  private static void blocked(Connection connection, Word word, String chatId) throws SQLException {
+    if (word.saysBlocked()) {
+      AddressBook.blocked(connection, word.account, chatId, word.at);
+    }
+  }
+
+  private void tell(Connection connection, List<Keyed> keyed) throws SQLException {
     Map<String, Word> notifications = new TreeMap<>();
     for (Keyed one : keyed) {
       if (!told(connection, one)) {

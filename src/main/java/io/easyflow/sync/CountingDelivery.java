@@ -70,8 +70,8 @@ final class CountingDelivery implements Delivery {
   }
 
   @Override
-  public void announce(Effect effect) {
-    delivery.announce(effect);
+  public void onFailure(Effect effect) {
+    delivery.onFailure(effect);
   }
 
   @Override

@@ -21,7 +21,8 @@ class GroupCommitTest {
 
   @Test
   void anErrorEndsNoCommitter() throws InterruptedException {
-    GroupCommit<String> commits = new GroupCommit<>("test-commit-", 1, one -> 1, this::commit);
+    GroupCommit<String> commits =
+        new GroupCommit<>("test-commit-", 1, Duration.ZERO, one -> 1, this::commit);
     commits.start(1);
     commits.add("broken");
     commits.add("next");

@@ -7,7 +7,7 @@ import java.util.List;
 /** A delivery that only remembers what a route did with it. */
 public final class RecordingDelivery implements Delivery {
   public final List<Effect> effects = new ArrayList<>();
-  public final List<Effect> announced = new ArrayList<>();
+  public final List<Effect> failureEffects = new ArrayList<>();
   public final List<NewEvent> published = new ArrayList<>();
   public final List<NewEvent> deadLetters = new ArrayList<>();
   public final List<String> reasons = new ArrayList<>();
@@ -80,8 +80,8 @@ public final class RecordingDelivery implements Delivery {
   }
 
   @Override
-  public void announce(Effect effect) {
-    announced.add(effect);
+  public void onFailure(Effect effect) {
+    failureEffects.add(effect);
   }
 
   @Override

@@ -19,8 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +57,9 @@ class NotifyRoutesTest {
           Duration.ofHours(24),
           Duration.ofDays(3));
   private final AddressBook addresses = new AddressBook(hub.jdbc, properties, hub.clock);
-  private final OutboundMessages outbound = new OutboundMessages(hub.jdbc, hub.clock, List.of());
   private final MessageStarts starts = new MessageStarts(hub.json);
+  private final OutboundMessages outbound =
+      new OutboundMessages(hub.jdbc, starts, hub.clock, List.of());
   private final InboundMessages inbound = new InboundMessages(addresses, hub.json);
   private NotificationGate gate;
   private final Messages messages = new Messages(hub.jdbc, hub.json);
@@ -95,7 +99,6 @@ class NotifyRoutesTest {
               from("direct:" + platform + "-send")
                   .routeId(platform + "-send")
                   .process(exchange -> sent.add(exchange.copy()))
-                  .process(e -> hub.start((RecordingDelivery) Delivery.of(e), starts))
                   .process(exchange -> port.process(exchange));
             }
           }
@@ -323,9 +326,10 @@ class NotifyRoutesTest {
           throw new DeliveryFailure.Permanent("bot was blocked by the user", null);
         };
     NewEvent event = tell("order_paid", customer(null)).get(0);
-    Exchange failed = sending(event, new RecordingDelivery(500, TELEGRAM, "message-send"));
+    RecordingDelivery delivery = new RecordingDelivery(500, TELEGRAM, "message-send");
+    Exchange failed = sending(event, delivery);
     assertThat(failed.getException()).isInstanceOf(DeliveryFailure.Permanent.class);
-    settle(500, "dead", "bot was blocked by the user");
+    settle(delivery, "dead", "bot was blocked by the user");
     assertThat(kept().status()).isEqualTo("failed");
     assertThat(notification().status()).isEqualTo("failed");
     assertThat(notification().reason()).contains("blocked");
@@ -336,8 +340,9 @@ class NotifyRoutesTest {
   void aReplayThatSucceedsIsNotedAsSent() throws Exception {
     knowsTelegram();
     NewEvent event = tell("order_paid", customer(null)).get(0);
-    sending(event, new RecordingDelivery(500, TELEGRAM, "message-send"));
-    settle(500, "dead", "chat not found");
+    RecordingDelivery delivery = new RecordingDelivery(500, TELEGRAM, "message-send");
+    sending(event, delivery);
+    settle(delivery, "dead", "chat not found");
     assertThat(notification().status()).isEqualTo("failed");
     hub.commit(send(event, 500), outbound);
     assertThat(kept().status()).isEqualTo("sent");
@@ -353,8 +358,9 @@ class NotifyRoutesTest {
           throw new DeliveryFailure.Unknown("no answer", null);
         };
     NewEvent event = tell("order_paid", customer(null)).get(0);
-    sending(event, new RecordingDelivery(500, TELEGRAM, "message-send"));
-    settle(500, "unknown", "no answer");
+    RecordingDelivery delivery = new RecordingDelivery(500, TELEGRAM, "message-send");
+    sending(event, delivery);
+    settle(delivery, "unknown", "no answer");
     assertThat(kept().status()).isEqualTo("unknown");
     assertThat(reachable()).hasSize(1);
     hub.commit(report("m9", "500", "delivered"), outbound);
@@ -367,11 +373,38 @@ class NotifyRoutesTest {
     knowsTelegram();
     port = exchange -> exchange.getMessage().setBody(result(null, "failed", "slow down"));
     NewEvent event = tell("order_paid", customer(null)).get(0);
-    Exchange failed = sending(event, new RecordingDelivery(500, TELEGRAM, "message-send"));
+    RecordingDelivery delivery = new RecordingDelivery(500, TELEGRAM, "message-send");
+    Exchange failed = sending(event, delivery);
     assertThat(failed.getException())
         .isInstanceOf(DeliveryFailure.Retryable.class)
         .hasMessageContaining("slow down");
+    hub.fail(delivery, starts);
     assertThat(kept().status()).isEqualTo("sending");
+  }
+
+  @Test
+  void aMessageWhoseHubWasLostDuringTheCallIsMadeFromItsEvent() throws Exception {
+    knowsTelegram();
+    NewEvent event = tell("order_paid", customer(null)).get(0);
+    hub.jdbc.update(
+        "insert into event (id, day, channel, platform, account, type, headers, body, received_at)"
+            + " values (500, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)",
+        LocalDate.ofInstant(HubFixture.NOON, ZoneOffset.UTC),
+        event.channel(),
+        event.platform(),
+        event.account(),
+        event.type(),
+        hub.json.write(event.headers()),
+        event.body(),
+        Timestamp.from(HubFixture.NOON));
+    settle(new RecordingDelivery(500, TELEGRAM, "message-send"), "unknown", "the hub stopped");
+    assertThat(kept().status()).isEqualTo("unknown");
+    assertThat(kept().message()).isEqualTo(hub.json.read(text(event.body()), Message.class));
+    assertThat(notification().status()).isEqualTo("unknown");
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   private void sendOne() throws Exception {
@@ -379,10 +412,10 @@ class NotifyRoutesTest {
     hub.commit(send(tell("order_paid", customer(null)).get(0), 500), outbound);
   }
 
-  private void settle(long event, String state, String reason) throws Exception {
+  private void settle(RecordingDelivery delivery, String state, String reason) throws Exception {
+    hub.fail(delivery, starts);
     try (Connection connection = hub.database.getConnection()) {
-      outbound.settled(
-          connection, new RecordingDelivery(event, TELEGRAM, "message-send"), state, reason);
+      outbound.settled(connection, delivery, state, reason);
     }
   }
 

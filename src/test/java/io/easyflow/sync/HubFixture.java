@@ -86,10 +86,10 @@ public final class HubFixture {
     }
   }
 
-  /** Commits what a delivery announced, as its call begins. */
-  public void start(RecordingDelivery delivery, EffectHandler<?> handler) {
+  /** Commits what a delivery wants written when it is not done. */
+  public void fail(RecordingDelivery delivery, EffectHandler<?> handler) {
     try (Connection connection = database.getConnection()) {
-      apply(connection, handler, List.of(delivery), d -> d.announced);
+      apply(connection, handler, List.of(delivery), d -> d.failureEffects);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
