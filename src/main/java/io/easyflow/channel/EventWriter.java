@@ -93,8 +93,9 @@ final class EventWriter {
   private static long[] ids(Connection connection, int count) throws SQLException {
     long[] ids = new long[count];
     try (PreparedStatement statement =
-        connection.prepareStatement("select nextval('event_id') from generate_series(1, ?)")) {
-      statement.setInt(1, count);
+        // Of an array, whose length is not planned for each time anew.
+        connection.prepareStatement("select nextval('event_id') from unnest(?::int[])")) {
+      statement.setArray(1, connection.createArrayOf("integer", new Integer[count]));
       try (ResultSet rows = statement.executeQuery()) {
         for (int i = 0; rows.next(); i++) {
           ids[i] = rows.getLong(1);

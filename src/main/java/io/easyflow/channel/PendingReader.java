@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,15 @@ import java.util.function.Consumer;
 
 /** Reads one subscriber's deliveries from the table. */
 final class PendingReader {
+  /**
+   * Goes first in a transaction that looks for work. The table is empty or full within a second, so
+   * what a planner thinks of it is wrong: planned while it is empty a read goes through all of it,
+   * also through what was just deleted. And planning costs as much as reading.
+   */
+  static final String ALONG_THE_INDEX =
+      "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode',"
+          + " 'force_generic_plan', true)";
+
   private static final String COLUMNS =
       "d.id, d.event_id, d.event_day, d.platform, d.account, d.order_key, d.lane, d.attempts,"
           + " d.first_tried_at, d.due_at, d.started_at is not null, coalesce(d.repeatable, false),"
@@ -59,23 +69,26 @@ final class PendingReader {
             + " any(?) and not d.id = any(?) order by d.id limit shares.share) d limit ?";
     transactions.run(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, subscriber);
-            statement.setInt(2, subscriber);
-            statement.setInt(3, share);
-            statement.setArray(
-                4, connection.createArrayOf("text", loadedByAccount.keySet().toArray()));
-            statement.setArray(
-                5, connection.createArrayOf("integer", loadedByAccount.values().toArray()));
-            statement.setArray(6, connection.createArrayOf("text", scope.heldAccounts().toArray()));
-            statement.setInt(7, subscriber);
-            statement.setArray(8, connection.createArrayOf("smallint", scope.lanes().toArray()));
-            statement.setArray(9, connection.createArrayOf("bigint", scope.loaded().toArray()));
-            statement.setInt(10, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                taker.take(row(rows), rows.getInt(14));
-              }
+          try (RoundTrip trip =
+              new RoundTrip(connection)
+                  .add(ALONG_THE_INDEX)
+                  .add(
+                      sql,
+                      subscriber,
+                      subscriber,
+                      share,
+                      connection.createArrayOf("text", loadedByAccount.keySet().toArray()),
+                      connection.createArrayOf("integer", loadedByAccount.values().toArray()),
+                      connection.createArrayOf("text", scope.heldAccounts().toArray()),
+                      subscriber,
+                      connection.createArrayOf("smallint", scope.lanes().toArray()),
+                      connection.createArrayOf("bigint", scope.loaded().toArray()),
+                      limit)
+                  .run()) {
+            trip.rows();
+            ResultSet rows = trip.rows();
+            while (rows.next()) {
+              taker.take(row(rows), rows.getInt(14));
             }
           }
         });
@@ -86,20 +99,24 @@ final class PendingReader {
       throws SQLException {
     transactions.run(
         connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select "
-                      + COLUMNS
-                      + " from delivery d where d.subscriber = ? and d.due_at is not null and"
-                      + " d.due_at <= ? and d.lane = any(?) and not d.id = any(?) and not d.account"
-                      + " = any(?) order by d.due_at, d.id limit ?")) {
-            statement.setInt(1, subscriber);
-            statement.setTimestamp(2, Timestamp.from(now));
-            statement.setArray(3, connection.createArrayOf("smallint", scope.lanes().toArray()));
-            statement.setArray(4, connection.createArrayOf("bigint", scope.loaded().toArray()));
-            statement.setArray(5, connection.createArrayOf("text", scope.heldAccounts().toArray()));
-            statement.setInt(6, limit);
-            read(statement, taker);
+          try (RoundTrip trip =
+              new RoundTrip(connection)
+                  .add(ALONG_THE_INDEX)
+                  .add(
+                      "select "
+                          + COLUMNS
+                          + " from delivery d where d.subscriber = ? and d.due_at is not null and"
+                          + " d.due_at <= ? and d.lane = any(?) and not d.id = any(?) and not"
+                          + " d.account = any(?) order by d.due_at, d.id limit ?",
+                      subscriber,
+                      Timestamp.from(now),
+                      connection.createArrayOf("smallint", scope.lanes().toArray()),
+                      connection.createArrayOf("bigint", scope.loaded().toArray()),
+                      connection.createArrayOf("text", scope.heldAccounts().toArray()),
+                      limit)
+                  .run()) {
+            trip.rows();
+            read(trip.rows(), taker);
           }
         });
   }
@@ -116,17 +133,14 @@ final class PendingReader {
                       + " d.order_key is not null and d.lane = any(?) order by d.id")) {
             statement.setInt(1, subscriber);
             statement.setArray(2, connection.createArrayOf("smallint", lanes.toArray()));
-            read(statement, taker);
+            read(statement.executeQuery(), taker);
           }
         });
   }
 
-  private static void read(PreparedStatement statement, Consumer<PendingDelivery> taker)
-      throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        taker.accept(row(rows));
-      }
+  private static void read(ResultSet rows, Consumer<PendingDelivery> taker) throws SQLException {
+    while (rows.next()) {
+      taker.accept(row(rows));
     }
   }
 

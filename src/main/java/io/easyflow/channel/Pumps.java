@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,13 @@ import org.slf4j.LoggerFactory;
 /** The pumps of all subscribers of this hub, and the signals between them. */
 final class Pumps {
   private static final Logger LOG = LoggerFactory.getLogger(Pumps.class);
+
+  private static final String ANY_WORK =
+      """
+      select s.id,
+        exists (select 1 from delivery d where d.subscriber = s.id and d.due_at is null),
+        exists (select 1 from delivery d where d.subscriber = s.id and d.due_at <= ?)
+      from unnest(?::int[]) as s (id)""";
 
   private final Transactions transactions;
   private final Clock clock;
@@ -156,22 +164,23 @@ final class Pumps {
       transactions.run(
           connection -> {
             holds = readHolds(connection);
-            try (PreparedStatement statement =
-                connection.prepareStatement(
-                    "select s.id, exists(select 1 from delivery d where d.subscriber = s.id and"
-                        + " d.due_at is null), exists(select 1 from delivery d where d.subscriber ="
-                        + " s.id and d.due_at <= ?) from unnest(?::int[]) as s(id)")) {
-              statement.setTimestamp(1, Timestamp.from(clock.instant()));
-              statement.setArray(2, connection.createArrayOf("integer", quiet.toArray()));
-              try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                  Pump pump = pumps.get(rows.getInt(1));
-                  if (rows.getBoolean(2)) {
-                    pump.signalFresh();
-                  }
-                  if (rows.getBoolean(3)) {
-                    pump.signalDue();
-                  }
+            try (RoundTrip trip =
+                new RoundTrip(connection)
+                    .add(PendingReader.ALONG_THE_INDEX)
+                    .add(
+                        ANY_WORK,
+                        Timestamp.from(clock.instant()),
+                        connection.createArrayOf("integer", quiet.toArray()))
+                    .run()) {
+              trip.rows();
+              ResultSet rows = trip.rows();
+              while (rows.next()) {
+                Pump pump = pumps.get(rows.getInt(1));
+                if (rows.getBoolean(2)) {
+                  pump.signalFresh();
+                }
+                if (rows.getBoolean(3)) {
+                  pump.signalDue();
                 }
               }
             }
