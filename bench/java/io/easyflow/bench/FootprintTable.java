@@ -98,7 +98,7 @@ final class FootprintTable implements Table {
   }
 
   private static void idle(HubProcess hub, Report report) throws IOException {
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20)); // what a start leaves to do is done
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(60)); // what a start leaves to do is done
     long before = ticks(hub.pid());
     long began = System.nanoTime();
     while (System.nanoTime() - began < TimeUnit.SECONDS.toNanos(IDLE_SECONDS)) {

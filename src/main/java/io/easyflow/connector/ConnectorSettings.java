@@ -24,13 +24,14 @@ public record ConnectorSettings(
    * How edits are noticed and applied.
    *
    * @param enabled false when files are read at start only
-   * @param poll how often the files are looked at
+   * @param poll how often the files are looked at while nothing changes; a change is looked at
+   *     again once it may have settled
    * @param settle how long a file must stay the same, against half-saved ones
    * @param drain how long a swap waits for calls that run
    */
   public record Reload(
       @DefaultValue("true") boolean enabled,
-      @DefaultValue("100ms") Duration poll,
+      @DefaultValue("250ms") Duration poll,
       @DefaultValue("100ms") Duration settle,
       @DefaultValue("5s") Duration drain) {}
 

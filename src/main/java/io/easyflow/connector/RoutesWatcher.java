@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -67,9 +68,21 @@ final class RoutesWatcher implements AutoCloseable {
 
   void start() {
     if (settings.enabled()) {
-      long poll = settings.poll().toMillis();
-      executor.scheduleWithFixedDelay(this::safely, poll, poll, TimeUnit.MILLISECONDS);
+      next(settings.poll());
     }
+  }
+
+  private void next(Duration pause) {
+    try {
+      executor.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed while it looked");
+    }
+  }
+
+  private void look() {
+    safely();
+    next(pending.isEmpty() ? settings.poll() : settings.settle());
   }
 
   @Override
@@ -84,7 +97,7 @@ final class RoutesWatcher implements AutoCloseable {
     }
   }
 
-  /** A schedule ends with the first thing thrown, so nothing may leave. */
+  /** Nothing may leave, or it would be the last look. */
   private void safely() {
     try {
       scan();
