@@ -35,8 +35,9 @@ public final class TelegramDouble implements AutoCloseable {
    * @param method such as {@code sendMessage}
    * @param body what was asked for
    * @param messageId number of the message it made or changed
+   * @param nanos when it came, by {@link System#nanoTime()}
    */
-  public record Call(String bot, String method, JsonNode body, long messageId) {
+  public record Call(String bot, String method, JsonNode body, long messageId, long nanos) {
     public String chatId() {
       return body.path("chat_id").asText();
     }
@@ -121,6 +122,7 @@ public final class TelegramDouble implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    long nanos = System.nanoTime();
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
     String result;
@@ -138,7 +140,7 @@ public final class TelegramDouble implements AutoCloseable {
         if (method.equals("sendMessage")) {
           sent.add(new Sent(chat, message.path("text").asText()));
         }
-        calls.add(new Call(path.split("/")[1], method, message, id));
+        calls.add(new Call(path.split("/")[1], method, message, id, nanos));
       }
       if (silent.contains(chat)) {
         exchange.close();

@@ -55,7 +55,8 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     raw(frame.put("type", type).toString());
   }
 
-  void raw(String text) {
+  /** One after the other: a socket takes no second text before the first is out. */
+  synchronized void raw(String text) {
     try {
       socket.sendText(text, true).join();
     } catch (CompletionException e) {
