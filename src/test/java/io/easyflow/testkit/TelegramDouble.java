@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -65,6 +66,7 @@ public final class TelegramDouble implements AutoCloseable {
   private final List<Call> calls = new ArrayList<>();
   private final Set<String> blocked = ConcurrentHashMap.newKeySet();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final AtomicLong messages = new AtomicLong();
   private volatile Duration late = Duration.ZERO;
 
@@ -116,6 +118,11 @@ public final class TelegramDouble implements AutoCloseable {
     }
   }
 
+  /** From now on it has a file that somebody sent. */
+  public void keeps(String fileId, byte[] content) {
+    files.put(fileId, content);
+  }
+
   /** From now on it answers each message so much later than it shows it. */
   public void answersAfter(Duration time) {
     late = time;
@@ -152,6 +159,14 @@ public final class TelegramDouble implements AutoCloseable {
               .formatted(id, chat);
     } else if (path.endsWith("/getUpdates")) {
       result = "[]";
+    } else if (path.endsWith("/getFile")) {
+      String id = JSON.readTree(body).path("file_id").asText();
+      result = "{\"file_id\":\"%1$s\",\"file_path\":\"%1$s\"}".formatted(id);
+    } else if (files.containsKey(method)) {
+      exchange.sendResponseHeaders(200, files.get(method).length);
+      exchange.getResponseBody().write(files.get(method));
+      exchange.close();
+      return;
     } else {
       result = "true";
     }
@@ -219,6 +234,18 @@ public final class TelegramDouble implements AutoCloseable {
         {"update_id":%d,"message":{"message_id":%d,"date":1700000000,%s,"text":"%s"%s}}
         """
         .formatted(updateId, updateId, who(person), text, reply);
+  }
+
+  /**
+   * A person sends a file.
+   *
+   * @param file the field that tells it, such as {@code "document":{"file_id":"F1"}}
+   */
+  public static String file(long updateId, long person, String file) {
+    return """
+        {"update_id":%d,"message":{"message_id":%d,"date":1700000000,%s,%s}}
+        """
+        .formatted(updateId, updateId, who(person), file);
   }
 
   /** A person presses a button under a message of the bot. */
