@@ -51,6 +51,10 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     say(WebChatHub.JSON.createObjectNode().put("id", id).put("text", text), "line");
   }
 
+  void ping() {
+    say(WebChatHub.JSON.createObjectNode(), "ping");
+  }
+
   void say(ObjectNode frame, String type) {
     raw(frame.put("type", type).toString());
   }
