@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +42,7 @@ class ConversationTest {
 
   private static final byte[] PDF = "%PDF-1.7 a bill".getBytes(StandardCharsets.UTF_8);
   private static final byte[] PICTURE =
-      Base64.getDecoder()
+      java.util.Base64.getDecoder()
           .decode(
               "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5E"
                   + "rkJggg==");
@@ -149,6 +148,69 @@ class ConversationTest {
     page.locator("textarea").press("Enter");
   }
 
+  @Test
+  void filesGoBothWaysAndTheFormMayStayEmpty() throws Exception {
+    Page page = browser.page(1280, 800);
+    page.navigate("http://127.0.0.1:" + front.port() + "/chat/demo?lang=en");
+    page.locator(".launcher").click();
+    page.locator(".manager").click();
+    page.locator(".form button[type=submit]").click();
+    presses(awaitCall("Новый чат", "без имени"), "Принять чат");
+    soon(page, "system", "has joined the conversation");
+
+    attach(page, new FilePayload("cup.png", "image/png", PICTURE));
+    write(page, "My cup");
+    assertThat(fetched("sendPhoto", "photo")).isEqualTo(PICTURE);
+    awaitCall("My cup");
+    attach(page, new FilePayload("bill.pdf", "application/pdf", PDF));
+    page.locator(".send").click();
+    assertThat(fetched("sendDocument", "document")).isEqualTo(PDF);
+
+    telegram.keeps("F-photo", PICTURE);
+    telegram.keeps("F-bill", PDF);
+    sends(
+        "\"photo\":[{\"file_id\":\"F-photo\",\"file_unique_id\":\"u\"}],\"caption\":\"Like this?\"");
+    soon(page, "manager", "Like this?");
+    page.waitForFunction(
+        "() => document.querySelector('#easyflow-chat').shadowRoot"
+            + ".querySelector('.manager-message .picture')?.naturalWidth === 1");
+    sends(
+        "\"document\":{\"file_id\":\"F-bill\",\"file_name\":\"new <b>bill.pdf\","
+            + "\"mime_type\":\"application/pdf\"}");
+    Locator bill = page.locator(".manager-message .file");
+    assertThat(bill.locator(".file-name")).hasText("new <b>bill.pdf");
+    Download download = page.waitForDownload(bill::click);
+    assertThat(Files.readAllBytes(download.path())).isEqualTo(PDF);
+  }
+
+  private static void attach(Page page, FilePayload file) {
+    page.locator("input[type=file]").setInputFiles(file);
+    assertThat(page.locator(".chosen-files .file:not(.loading)")).hasCount(1);
+  }
+
+  private static void sends(String file) throws IOException {
+    String update = TelegramDouble.file(UPDATES.incrementAndGet(), ANNA, file);
+    assertThat(telegram.write(hub, "managers", update)).isEqualTo(200);
+  }
+
+  /** What the messenger gets when it fetches the file that the manager is sent. */
+  private static byte[] fetched(String method, String field) throws Exception {
+    Call call =
+        await(method)
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    telegram.calls().stream()
+                        .filter(one -> one.method().equals(method))
+                        .findFirst()
+                        .orElse(null),
+                Objects::nonNull);
+    URI address = URI.create(call.body().path(field).asText());
+    assertThat(address.getHost()).isEqualTo("hub.example.com");
+    HttpRequest request = HttpRequest.newBuilder(hub.uri(address.getPath())).build();
+    return hub.client().send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+  }
+
   /** Both write at the beginning, in the middle and at the end of it. */
   private static void cutForAWhile(Page page) throws IOException {
     front.cut();
@@ -235,68 +297,5 @@ class ConversationTest {
         .doesNotContain("без связи", "обрыв", "Иван", "9123456789");
     page.screenshot(
         new Page.ScreenshotOptions().setPath(Path.of("target", "webchat", "conversation.png")));
-  }
-
-  @Test
-  void filesGoBothWaysAndTheFormMayStayEmpty() throws Exception {
-    Page page = browser.page(1280, 800);
-    page.navigate("http://127.0.0.1:" + front.port() + "/chat/demo?lang=en");
-    page.locator(".launcher").click();
-    page.locator(".manager").click();
-    page.locator(".form button[type=submit]").click();
-    presses(awaitCall("Новый чат", "без имени"), "Принять чат");
-    soon(page, "system", "has joined the conversation");
-
-    attach(page, new FilePayload("cup.png", "image/png", PICTURE));
-    write(page, "My cup");
-    assertThat(fetched("sendPhoto", "photo")).isEqualTo(PICTURE);
-    awaitCall("My cup");
-    attach(page, new FilePayload("bill.pdf", "application/pdf", PDF));
-    page.locator(".send").click();
-    assertThat(fetched("sendDocument", "document")).isEqualTo(PDF);
-
-    telegram.keeps("F-photo", PICTURE);
-    telegram.keeps("F-bill", PDF);
-    sends(
-        "\"photo\":[{\"file_id\":\"F-photo\",\"file_unique_id\":\"u\"}],\"caption\":\"Like this?\"");
-    soon(page, "manager", "Like this?");
-    page.waitForFunction(
-        "() => document.querySelector('#easyflow-chat').shadowRoot"
-            + ".querySelector('.manager-message .picture')?.naturalWidth === 1");
-    sends(
-        "\"document\":{\"file_id\":\"F-bill\",\"file_name\":\"new <b>bill.pdf\","
-            + "\"mime_type\":\"application/pdf\"}");
-    Locator bill = page.locator(".manager-message .file");
-    assertThat(bill.locator(".file-name")).hasText("new <b>bill.pdf");
-    Download download = page.waitForDownload(bill::click);
-    assertThat(Files.readAllBytes(download.path())).isEqualTo(PDF);
-  }
-
-  private static void attach(Page page, FilePayload file) {
-    page.locator("input[type=file]").setInputFiles(file);
-    assertThat(page.locator(".chosen-files .file:not(.loading)")).hasCount(1);
-  }
-
-  private static void sends(String file) throws IOException {
-    String update = TelegramDouble.file(UPDATES.incrementAndGet(), ANNA, file);
-    assertThat(telegram.write(hub, "managers", update)).isEqualTo(200);
-  }
-
-  /** What the messenger gets when it fetches the file that the manager is sent. */
-  private static byte[] fetched(String method, String field) throws Exception {
-    Call call =
-        await(method)
-            .atMost(Duration.ofSeconds(20))
-            .until(
-                () ->
-                    telegram.calls().stream()
-                        .filter(one -> one.method().equals(method))
-                        .findFirst()
-                        .orElse(null),
-                Objects::nonNull);
-    URI address = URI.create(call.body().path(field).asText());
-    assertThat(address.getHost()).isEqualTo("hub.example.com");
-    HttpRequest request = HttpRequest.newBuilder(hub.uri(address.getPath())).build();
-    return hub.client().send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
   }
 }

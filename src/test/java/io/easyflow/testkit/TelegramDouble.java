@@ -100,6 +100,11 @@ public final class TelegramDouble implements AutoCloseable {
     }
   }
 
+  /** From now on it has a file that somebody sent. */
+  public void keeps(String fileId, byte[] content) {
+    files.put(fileId, content);
+  }
+
   /** From now on the chat is closed for the bots, or open again. */
   public void blocks(String chatId, boolean closed) {
     if (closed) {
@@ -116,11 +121,6 @@ public final class TelegramDouble implements AutoCloseable {
     } else {
       silent.remove(chatId);
     }
-  }
-
-  /** From now on it has a file that somebody sent. */
-  public void keeps(String fileId, byte[] content) {
-    files.put(fileId, content);
   }
 
   /** From now on it answers each message so much later than it shows it. */
