@@ -155,13 +155,14 @@ class ConversationTest {
     page.locator(".launcher").click();
     page.locator(".manager").click();
     page.locator(".form button[type=submit]").click();
-    presses(awaitCall("Новый чат", "без имени"), "Принять чат");
-    soon(page, "system", "has joined the conversation");
-
+    Call notice = awaitCall("Новый чат", "без имени");
     attach(page, new FilePayload("cup.png", "image/png", PICTURE));
     write(page, "My cup");
+    assertThat(page.locator(".user-message .icon-checks")).hasCount(2);
+    presses(notice, "Принять чат");
+    soon(page, "system", "has joined the conversation");
+    awaitCall("Режим ответа", "My cup 📎 cup.png");
     assertThat(fetched("sendPhoto", "photo")).isEqualTo(PICTURE);
-    awaitCall("My cup");
     attach(page, new FilePayload("bill.pdf", "application/pdf", PDF));
     page.locator(".send").click();
     assertThat(fetched("sendDocument", "document")).isEqualTo(PDF);
