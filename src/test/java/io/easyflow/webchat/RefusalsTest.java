@@ -57,7 +57,7 @@ class RefusalsTest {
 
   private String expired() {
     Clock then = Clock.offset(Clock.systemUTC(), Duration.ofDays(-31));
-    return WebChatHub.tokens(HUB.process(), then).renew(visitor.sessionId()).token();
+    return TakenChats.tokens(HUB.process(), then).renew(visitor.sessionId()).token();
   }
 
   @Test

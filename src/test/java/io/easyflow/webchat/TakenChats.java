@@ -5,9 +5,12 @@ import io.easyflow.testkit.TelegramDouble;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Visitors of the web chat who all talk to managers, as if they had been put through before. */
@@ -53,11 +56,19 @@ final class TakenChats {
   }
 
   private static List<WebChatHub.Ticket> tickets(HubProcess hub, int count) {
-    ChatTokens tokens = WebChatHub.tokens(hub, Clock.systemUTC());
+    ChatTokens tokens = tokens(hub, Clock.systemUTC());
     return IntStream.range(0, count)
         .mapToObj(i -> tokens.begin())
         .map(ticket -> new WebChatHub.Ticket(ticket.sessionId(), ticket.token()))
         .toList();
+  }
+
+  /** Gives tokens as a hub would at the time of the clock. */
+  static ChatTokens tokens(HubProcess hub, Clock clock) {
+    WebChatProperties properties =
+        new Binder(new MapConfigurationPropertySource(Map.of()))
+            .bindOrCreate("easyflow.webchat", WebChatProperties.class);
+    return new ChatTokens(new ChatKey(hub.database(), properties), clock, properties);
   }
 
   List<WebChatHub.Ticket> visitors() {

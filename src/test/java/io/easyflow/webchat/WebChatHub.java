@@ -14,13 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** One hub for all tests of the web chat, from outside: its doors, and rows others would write. */
 final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.CloseableResource {
@@ -86,14 +83,6 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
         });
     server.start();
     return "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  /** Gives tokens as a hub would at the time of the clock. */
-  static ChatTokens tokens(HubProcess hub, Clock clock) {
-    WebChatProperties properties =
-        new Binder(new MapConfigurationPropertySource(Map.of()))
-            .bindOrCreate("easyflow.webchat", WebChatProperties.class);
-    return new ChatTokens(new ChatKey(hub.database(), properties), clock, properties);
   }
 
   HubProcess process() {
