@@ -83,18 +83,20 @@ class CustomerSteps {
     return chat;
   }
 
-  /** Who waits for a call may leave the number in any form. */
+  /** Who waits for a call may leave name and number in any form. */
   private Chat learn(Taking taking, Chat chat, Message message) throws SQLException {
-    String phone = null;
+    Phones.Told told = null;
     if (message.contact() != null) {
-      phone = message.contact().own() ? Phones.e164(message.contact().phone()) : null;
+      String own = message.contact().own() ? Phones.e164(message.contact().phone()) : null;
+      told = own == null ? null : new Phones.Told(own, null);
     } else if (chat.state() == ChatState.WAITING && chat.phone() == null) {
-      phone = Phones.e164(message.text());
+      told = Phones.in(message.text());
     }
-    if (phone == null) {
+    if (told == null) {
       return chat;
     }
-    Chat known = ChatRows.customer(taking.connection(), chat.id(), null, phone);
+    String name = chat.customerName() == null ? told.name() : null;
+    Chat known = ChatRows.customer(taking.connection(), chat.id(), name, told.phone());
     if (chat.state() == ChatState.WAITING) {
       system.say(taking, known, "chat.phone.kept");
     }

@@ -6,6 +6,7 @@ import io.easyflow.sync.Orders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** What managers see of a customer, in their language. */
@@ -41,12 +42,12 @@ class ManagerCard {
     if (!bot.isEmpty()) {
       text.add("");
       text.add(Phrases.get(reader.locale(), "card.bot"));
-      last(bot, AI_LINES).forEach(line -> text.add("🤖 " + cut(line.text())));
+      last(bot, AI_LINES).forEach(line -> text.add("🤖 " + cut(words(line))));
     }
     if (!user.isEmpty()) {
       text.add("");
       text.add(
-          Phrases.get(reader.locale(), "card.question", cut(user.get(user.size() - 1).text())));
+          Phrases.get(reader.locale(), "card.question", cut(words(user.get(user.size() - 1)))));
     }
     return String.join("\n", text);
   }
@@ -65,7 +66,7 @@ class ManagerCard {
     text.add("");
     lines
         .upTo(chat.id(), Long.MAX_VALUE, HISTORY)
-        .forEach(line -> text.add(sign(line.author()) + " " + cut(line.text())));
+        .forEach(line -> text.add(sign(line.author()) + " " + cut(words(line))));
     return String.join("\n", text);
   }
 
@@ -126,6 +127,17 @@ class ManagerCard {
       case MANAGER -> "💬";
       case SYSTEM -> "ℹ️";
     };
+  }
+
+  /** What a line says, its files by their names. */
+  static String words(ChatLine line) {
+    String files =
+        line.attachments().stream()
+            .map(file -> file.name() == null ? "📎" : "📎 " + file.name())
+            .collect(Collectors.joining(", "));
+    return line.text().isEmpty() || files.isEmpty()
+        ? line.text() + files
+        : line.text() + " " + files;
   }
 
   private static List<ChatLine> last(List<ChatLine> lines, int count) {

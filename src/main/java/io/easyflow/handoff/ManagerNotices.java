@@ -120,16 +120,26 @@ class ManagerNotices {
         missed.isEmpty() ? text : text + "\n\n" + missed,
         ManagerButtons.taken(owner, chat.id(), chat.phone() != null),
         ChatKeys.forward(chat.id()));
+    if (!missed.isEmpty()) {
+      missedLines(change, chat).stream()
+          .filter(line -> !line.attachments().isEmpty())
+          .forEach(line -> forward(delivery, owner, chat, line));
+    }
   }
 
   private String missed(ChatChanged change, ChatView chat) {
+    return missedLines(change, chat).stream()
+        .map(line -> ManagerCard.sign(line.author()) + " " + ManagerCard.words(line))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private List<ChatLine> missedLines(ChatChanged change, ChatView chat) {
     Instant since = chat.waitingSince();
     return change.line() == null || since == null
-        ? ""
+        ? List.of()
         : lines.upTo(change.chat(), change.line(), MISSED).stream()
             .filter(line -> line.author() == ChatLine.Author.USER && line.at().isAfter(since))
-            .map(line -> ManagerCard.sign(line.author()) + " " + line.text())
-            .collect(Collectors.joining("\n"));
+            .toList();
   }
 
   private void said(Delivery delivery, ChatChanged change) {

@@ -8,6 +8,8 @@ import org.springframework.stereotype.Component;
 /** When managers work. */
 @Component
 class OfficeHours {
+  private static final int WEEK = 7;
+
   private final HandoffProperties properties;
 
   OfficeHours(HandoffProperties properties) {
@@ -26,5 +28,19 @@ class OfficeHours {
     boolean sinceYesterday = early && !opens.isBefore(closes);
     return working
         && properties.days().contains(local.minusDays(sinceYesterday ? 1 : 0).getDayOfWeek());
+  }
+
+  /**
+   * @return when managers begin next, null when they never do
+   */
+  Instant opensAfter(Instant at) {
+    ZonedDateTime local = at.atZone(properties.zone());
+    for (int days = 0; days <= WEEK; days++) {
+      ZonedDateTime opens = local.plusDays(days).with(properties.opens());
+      if (opens.isAfter(local) && properties.days().contains(opens.getDayOfWeek())) {
+        return opens.toInstant();
+      }
+    }
+    return null;
   }
 }

@@ -14,7 +14,7 @@ class Queue {
   /** Offered to everybody. */
   static final int ALL = 1;
 
-  /** Everybody and the admins know; nothing more happens by itself. */
+  /** Everybody and the admins know; nothing more happens by itself before hours open. */
   static final int ESCALATED = 2;
 
   private final HandoffProperties properties;
@@ -51,7 +51,10 @@ class Queue {
     }
     List<Manager> online = online(taking);
     if (online.isEmpty()) {
-      Chat waiting = ChatRows.waiting(taking.connection(), chat.id(), taking.at(), ESCALATED, null);
+      // Who stays at work over night is asked again in the morning.
+      Instant morning = hours.open(taking.at()) ? null : hours.opensAfter(taking.at());
+      Chat waiting =
+          ChatRows.waiting(taking.connection(), chat.id(), taking.at(), ESCALATED, morning);
       system.askContact(taking, waiting);
       changes.publish(taking, ChatChanged.UNATTENDED, waiting, null, former, null);
       return waiting;
@@ -73,8 +76,11 @@ class Queue {
 
   /** Nobody accepted the chat yet. */
   void due(Taking taking, Chat chat, int stage, Instant waitingSince) throws SQLException {
-    if (stage == FIRST) {
-      Instant escalate = waitingSince.plus(properties.escalateAfter());
+    if (stage == ESCALATED && online(taking).isEmpty()) {
+      ChatRows.due(taking.connection(), chat.id(), ESCALATED, null); // who comes is offered it
+    } else if (stage != ALL) {
+      Instant since = stage == FIRST ? waitingSince : taking.at();
+      Instant escalate = since.plus(properties.escalateAfter());
       ChatRows.due(taking.connection(), chat.id(), ALL, escalate);
       changes.publish(taking, ChatChanged.OFFERED, chat, null, null, null);
     } else {

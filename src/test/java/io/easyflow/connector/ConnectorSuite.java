@@ -37,6 +37,9 @@ final class ConnectorSuite {
   /** Directory of vendors' payloads, null when none is given. */
   static final Path VENDOR_FIXTURES = vendorFixtures();
 
+  /** Tells where the payloads of a folder are from. */
+  private static final String SOURCES = "SOURCES.md";
+
   private static final ObjectMapper JSON = CanonicalJson.mapper();
 
   private final List<Version> versions;
@@ -187,7 +190,7 @@ final class ConnectorSuite {
     List<DynamicTest> tests = new ArrayList<>();
     VendorPayloads payloads = new VendorPayloads(version, JSON);
     for (String file : names(folder)) {
-      if (file.matches(".+\\.(json|jsonl|sse)")) {
+      if (!file.equals(SOURCES)) {
         Path path = folder.resolve(file);
         tests.add(dynamicTest(file, () -> payloads.handledOrRefused(path)));
         tests.add(dynamicTest(file + " is no sample of ours", () -> payloads.notCopied(path)));

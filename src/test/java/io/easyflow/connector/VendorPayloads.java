@@ -53,19 +53,24 @@ final class VendorPayloads {
     }
   }
 
-  /** One payload, or the one of a recorded answer, or each of a stream. */
+  /** One payload, or the one of a recorded answer, or each of a stream; at least one. */
   private List<JsonNode> payloads(Path file) throws IOException {
-    if (file.toString().endsWith(".json")) {
-      JsonNode content = json.readTree(Files.readAllBytes(file));
-      return List.of(content.has("status_code") ? content.get("body") : content);
-    }
+    String name = file.getFileName().toString();
     List<JsonNode> found = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      String payload = line.replaceFirst("^data: ", "");
-      if (payload.startsWith("{")) {
-        found.add(json.readTree(payload));
+    if (name.endsWith(".json")) {
+      JsonNode content = json.readTree(Files.readAllBytes(file));
+      found.add(content.has("status_code") ? content.get("body") : content);
+    } else if (name.endsWith(".jsonl") || name.endsWith(".sse")) {
+      for (String line : Files.readAllLines(file)) {
+        String payload = line.replaceFirst("^data: ", "");
+        if (payload.startsWith("{")) {
+          found.add(json.readTree(payload));
+        }
       }
     }
+    assertThat(found)
+        .as("payloads in %s, which this suite must be able to read", name)
+        .isNotEmpty();
     return found;
   }
 

@@ -42,14 +42,19 @@ final class Desk implements AutoCloseable {
   private final ChatTick tick;
   private int messages;
 
+  /** Managers work around the clock. */
   Desk() throws Exception {
+    this(java.time.LocalTime.MIDNIGHT, java.time.LocalTime.MIDNIGHT);
+  }
+
+  Desk(java.time.LocalTime opens, java.time.LocalTime closes) throws Exception {
     PGSimpleDataSource database = TestDatabase.create();
     pool.setDataSource(database);
     pool.setMaximumPoolSize(8);
     jdbc = new JdbcTemplate(pool);
     HubFixture hub = new HubFixture(STAFF, "messenger:default");
     json = hub.json;
-    HandoffProperties properties = properties();
+    HandoffProperties properties = properties(opens, closes);
     Managers managers = new Managers(jdbc, hub.accounts, properties);
     Outbox outbox = new Outbox(json);
     LineMessages messages =
@@ -133,7 +138,8 @@ final class Desk implements AutoCloseable {
         body);
   }
 
-  private static HandoffProperties properties() {
+  private static HandoffProperties properties(
+      java.time.LocalTime opens, java.time.LocalTime closes) {
     Set<String> ids =
         new java.util.HashSet<>(
             IntStream.rangeClosed(1, MANAGERS).mapToObj(String::valueOf).toList());
@@ -142,8 +148,8 @@ final class Desk implements AutoCloseable {
         ids,
         Set.of("900"),
         Set.of("messenger"),
-        java.time.LocalTime.MIDNIGHT,
-        java.time.LocalTime.MIDNIGHT,
+        opens,
+        closes,
         Set.of(java.time.DayOfWeek.values()),
         java.time.ZoneOffset.UTC,
         Duration.ofSeconds(20),

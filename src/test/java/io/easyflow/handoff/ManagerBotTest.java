@@ -277,4 +277,18 @@ class ManagerBotTest {
     says("managers", 999, "/start", 0);
     awaitCall(999, "только для менеджеров");
   }
+
+  @Test
+  void anAdminGivesAChatToAnotherByPresses() throws IOException {
+    taken();
+    long chat = chat().path("id").asLong();
+    says("managers", CHIEF, "/admin", 0);
+    presses("managers", CHIEF, awaitCall(CHIEF, "в работе"), "Все чаты");
+    Call list = awaitCall(CHIEF, "Открытые чаты", "№" + chat + " ·", "P701");
+    presses("managers", CHIEF, list, "Передать №" + chat);
+    presses("managers", CHIEF, awaitCall(CHIEF, "Кому передать чат №" + chat), "P702");
+    awaitCall(BORIS, "Режим ответа: чат №" + chat);
+    awaitCall(ANNA, "Чат №" + chat + " передан другому");
+    assertThat(chat().path("managerName").asText()).isEqualTo("P702");
+  }
 }

@@ -1,7 +1,9 @@
 package io.easyflow.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.easyflow.model.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,12 +148,84 @@ class TransitionsTest {
     long chat = desk.waits("s4");
     assertThat(desk.lines(chat).get(3)).contains("Write your name and phone number");
     assertThat(last(desk.told(900))).contains("Chat No. " + chat + ": nobody is at work");
-    desk.happens(Desk.customer("s4", Message.Kind.TEXT, "8 (912) 345-67-89", null));
-    assertThat(new ChatList(desk.jdbc).find(chat).orElseThrow().phone()).isEqualTo("+79123456789");
+    desk.jdbc.update("update support_chats set customer_name = null where id = ?", chat);
+    desk.happens(nameless("s4", "Анна Иванова, 8 (912) 345-67-89"));
+    ChatView known = new ChatList(desk.jdbc).find(chat).orElseThrow();
+    assertThat(known.phone()).isEqualTo("+79123456789");
+    assertThat(known.customerName()).isEqualTo("Анна Иванова");
     desk.work(1);
-    assertThat(last(desk.told(1))).contains("waits for a manager", "+79123456789", "not proven");
+    assertThat(last(desk.told(1)))
+        .contains("waits for a manager", "+79123456789", "not proven", "Анна Иванова");
     desk.happens(Desk.press(1, "accept:" + chat));
-    assertThat(last(desk.told(1))).contains("👤 8 (912) 345-67-89");
+    assertThat(last(desk.told(1))).contains("👤 Анна Иванова, 8 (912) 345-67-89");
+  }
+
+  /** A visitor whose browser tells no name. */
+  private static Message nameless(String session, String text) throws Exception {
+    ObjectNode message =
+        desk.json.read(
+            desk.json.write(Desk.customer(session, Message.Kind.TEXT, text, null)),
+            ObjectNode.class);
+    message.remove("userName");
+    return desk.json.read(message.toString(), Message.class);
+  }
+
+  @Test
+  void theNoticeTellsTheLastAnswersAndKnownOrders() throws Exception {
+    desk.work(1);
+    order("1001", "+79123456700");
+    order("2002", "+79990000000");
+    for (int i = 1; i <= 4; i++) {
+      desk.happens(Desk.customer("s10", Message.Kind.TEXT, "Question " + i, null));
+    }
+    long chat = desk.chat("s10");
+    desk.jdbc.update("update support_chats set phone = '+79123456700' where id = ?", chat);
+    desk.happens(Desk.customer("s10", Message.Kind.BUTTON, "human", SystemLines.WISH));
+    assertThat(last(desk.told(1)))
+        .contains("1001", "shipped", "350.50 RUB", "asks: Question 4")
+        .doesNotContain("2002")
+        .containsPattern("(?s)^(?:(?!🤖).)*(?:🤖 42[^🤖]*){3}$");
+  }
+
+  private static void order(String number, String phone) {
+    desk.jdbc.update(
+        "insert into orders (account, external_id, whole, version, state_version, source,"
+            + " placed_at, seen_at, body) values ('shop:default', ?, true, now(), now(), 'order',"
+            + " now(), now(), ?::jsonb)",
+        number,
+        """
+        {"account": "shop:default", "externalId": "%s", "number": "%s", "status": "shipped",
+         "total": "350.50", "currency": "RUB", "customer": {"phone": "%s"}}"""
+            .formatted(number, number, phone));
+  }
+
+  @Test
+  void whoAcceptsTooLateSeesWhoWasFirst() throws Exception {
+    desk.work(1, 2);
+    long chat = desk.waits("s11");
+    desk.passes(Duration.ofSeconds(20));
+    desk.happens(Desk.press(2, "accept:" + chat));
+    assertThat(last(desk.edits(2))).contains("You took chat No. " + chat);
+    assertThat(last(desk.edits(1)))
+        .contains("No. " + chat + " waits for a manager")
+        .contains("Chat No. " + chat + " was taken by Person 2.");
+  }
+
+  @Test
+  void theDatabaseTakesNoSecondOwnerAndNoChatWithoutOne() throws Exception {
+    desk.work(1);
+    long chat = desk.waits("s12");
+    assertThatThrownBy(
+            () -> desk.jdbc.update("update support_chats set state = 'taken' where id = ?", chat))
+        .hasMessageContaining("taken_has_one_owner");
+    desk.happens(Desk.press(1, "accept:" + chat));
+    assertThatThrownBy(
+            () ->
+                desk.jdbc.update(
+                    "insert into chat_takes (chat, manager_id, taken_at) select id, manager_id,"
+                        + " now() from support_chats where id = ?",
+                    chat))
+        .hasMessageContaining("chat_takes_open");
   }
 
   @Test

@@ -16,6 +16,9 @@ public final class JsonMutator {
   private static final int MAX_CHANGES = 12;
   private static final int MAX_DEPTH = 190;
 
+  /** More levels than any reader of ours takes, and few enough to be written on any stack. */
+  private static final int DEEPEST = 400;
+
   /** Values that parsers and converters have stumbled over. */
   private static final List<JsonNode> ODD = odd();
 
@@ -88,7 +91,15 @@ public final class JsonMutator {
     for (int change = 0; change < MAX_CHANGES && choices.more(); change++) {
       changed = change(changed, sample, 0);
     }
-    return changed;
+    return depth(changed) > DEEPEST ? sample.deepCopy() : changed;
+  }
+
+  private static int depth(JsonNode node) {
+    int deepest = 0;
+    for (JsonNode child : node) {
+      deepest = Math.max(deepest, depth(child));
+    }
+    return deepest + 1;
   }
 
   /** Walks down to a random place and changes what is there. */

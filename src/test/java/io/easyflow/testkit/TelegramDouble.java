@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -35,8 +36,9 @@ public final class TelegramDouble implements AutoCloseable {
    * @param method such as {@code sendMessage}
    * @param body what was asked for
    * @param messageId number of the message it made or changed
+   * @param nanos when it came, by {@link System#nanoTime()}
    */
-  public record Call(String bot, String method, JsonNode body, long messageId) {
+  public record Call(String bot, String method, JsonNode body, long messageId, long nanos) {
     public String chatId() {
       return body.path("chat_id").asText();
     }
@@ -64,6 +66,7 @@ public final class TelegramDouble implements AutoCloseable {
   private final List<Call> calls = new ArrayList<>();
   private final Set<String> blocked = ConcurrentHashMap.newKeySet();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final AtomicLong messages = new AtomicLong();
   private volatile Duration late = Duration.ZERO;
 
@@ -97,6 +100,11 @@ public final class TelegramDouble implements AutoCloseable {
     }
   }
 
+  /** From now on it has a file that somebody sent. */
+  public void keeps(String fileId, byte[] content) {
+    files.put(fileId, content);
+  }
+
   /** From now on the chat is closed for the bots, or open again. */
   public void blocks(String chatId, boolean closed) {
     if (closed) {
@@ -121,6 +129,7 @@ public final class TelegramDouble implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    long nanos = System.nanoTime();
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
     String result;
@@ -138,7 +147,7 @@ public final class TelegramDouble implements AutoCloseable {
         if (method.equals("sendMessage")) {
           sent.add(new Sent(chat, message.path("text").asText()));
         }
-        calls.add(new Call(path.split("/")[1], method, message, id));
+        calls.add(new Call(path.split("/")[1], method, message, id, nanos));
       }
       if (silent.contains(chat)) {
         exchange.close();
@@ -150,6 +159,14 @@ public final class TelegramDouble implements AutoCloseable {
               .formatted(id, chat);
     } else if (path.endsWith("/getUpdates")) {
       result = "[]";
+    } else if (path.endsWith("/getFile")) {
+      String id = JSON.readTree(body).path("file_id").asText();
+      result = "{\"file_id\":\"%1$s\",\"file_path\":\"%1$s\"}".formatted(id);
+    } else if (files.containsKey(method)) {
+      exchange.sendResponseHeaders(200, files.get(method).length);
+      exchange.getResponseBody().write(files.get(method));
+      exchange.close();
+      return;
     } else {
       result = "true";
     }
@@ -217,6 +234,18 @@ public final class TelegramDouble implements AutoCloseable {
         {"update_id":%d,"message":{"message_id":%d,"date":1700000000,%s,"text":"%s"%s}}
         """
         .formatted(updateId, updateId, who(person), text, reply);
+  }
+
+  /**
+   * A person sends a file.
+   *
+   * @param file the field that tells it, such as {@code "document":{"file_id":"F1"}}
+   */
+  public static String file(long updateId, long person, String file) {
+    return """
+        {"update_id":%d,"message":{"message_id":%d,"date":1700000000,%s,%s}}
+        """
+        .formatted(updateId, updateId, who(person), file);
   }
 
   /** A person presses a button under a message of the bot. */

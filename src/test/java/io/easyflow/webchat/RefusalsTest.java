@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -51,6 +53,48 @@ class RefusalsTest {
 
   private String promoted() {
     return stranger.sessionId() + visitor.token().substring(visitor.sessionId().length());
+  }
+
+  private String expired() {
+    Clock then = Clock.offset(Clock.systemUTC(), Duration.ofDays(-31));
+    return TakenChats.tokens(HUB.process(), then).renew(visitor.sessionId()).token();
+  }
+
+  @Test
+  void aTokenThatIsTooOld() throws IOException {
+    refused(HUB.post("/api/chat/send-message", expired(), "{\"text\":\"a\"}"), 401, "too old");
+    refused(HUB.post("/api/chat/transfer-to-manager", expired(), "{}"), 401, "too old");
+    refused(HUB.get("/api/chat/messages", expired()), 401, "too old");
+    refused(HUB.get("/api/chat/files/" + "0".repeat(32), expired()), 401, "too old");
+    refused(
+        HUB.upload(new WebChatHub.Ticket(visitor.sessionId(), expired()), "a.pdf", PDF),
+        401,
+        "too old");
+    try (SocketClient socket = new SocketClient(HUB.process(), visitor.sessionId())) {
+      socket.hello(expired(), 0);
+      assertThat(socket.closeCode()).isEqualTo(SocketDoor.NOT_PROVED.getCode());
+    }
+  }
+
+  @Test
+  void anAddressOfAPageThatIsNone() throws IOException {
+    String line = "{\"text\":\"a\",\"page\":\"%s\"}";
+    for (String page :
+        List.of("javascript:alert(1)", "data:text/html,x", "not an address", "x".repeat(2000))) {
+      HttpResponse<String> kept =
+          HUB.post("/api/chat/send-message", visitor.token(), line.formatted(page));
+      assertThat(kept.statusCode()).as(page).isEqualTo(200);
+    }
+    assertThat(
+            HUB.process()
+                .database()
+                .queryForList(
+                    "select headers ->> 'page' from event where channel = 'message-received'"
+                        + " and order_key = ?",
+                    String.class,
+                    visitor.sessionId()))
+        .hasSize(4)
+        .containsOnlyNulls();
   }
 
   @Test

@@ -51,11 +51,16 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     say(WebChatHub.JSON.createObjectNode().put("id", id).put("text", text), "line");
   }
 
+  void ping() {
+    say(WebChatHub.JSON.createObjectNode(), "ping");
+  }
+
   void say(ObjectNode frame, String type) {
     raw(frame.put("type", type).toString());
   }
 
-  void raw(String text) {
+  /** One after the other: a socket takes no second text before the first is out. */
+  synchronized void raw(String text) {
     try {
       socket.sendText(text, true).join();
     } catch (CompletionException e) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import com.sun.net.httpserver.HttpServer;
 import io.easyflow.testkit.Browser;
@@ -130,7 +131,9 @@ class WidgetTest {
         "manager",
         "background-image",
         "linear-gradient(135deg, rgb(21, 128, 61), rgb(4, 120, 87))");
+    looks("ai", "border-top-left-radius", "18px");
     looks("system", "border-top-style", "solid");
+    looks("system", "background-color", "rgb(254, 248, 220)");
     looks("system", "text-align", "center");
     picture("wide");
 
@@ -139,6 +142,13 @@ class WidgetTest {
       see(".launcher").click();
     }
     assertThat(see(".launcher")).isHidden();
+    write("оченьдлинноеслово".repeat(20));
+    assertThat(line("user", "оченьдлинноеслово")).hasCount(1);
+    assertThat(see(".user-message").first()).hasCSS("align-self", "flex-end");
+    assertThat(see(".system-message").first()).hasCSS("align-self", "center");
+    assertThat(see(".panel *").evaluateAll("all => all.every(it => it.scrollWidth <= innerWidth)"))
+        .as("nothing is wider than the phone")
+        .isEqualTo(true);
     picture("phone");
   }
 
@@ -284,6 +294,34 @@ class WidgetTest {
                     session()))
         .contains("\"data\":\"manager\"", "+79123456789", "Иван", "/chat/demo");
     assertThat(see(".log")).hasAttribute("aria-live", "polite");
+  }
+
+  /** A screen reader tells parts by their roles and names. */
+  @Test
+  void everyPartHasARoleAndANameInTheVisitorsLanguage() {
+    for (String language : List.of("ru", "en")) {
+      page.navigate("http://127.0.0.1:" + front.port() + "/chat/demo?lang=" + language);
+      boolean english = language.equals("en");
+      part(AriaRole.BUTTON, english ? "Open the chat" : "Открыть чат").click();
+      assertThat(part(AriaRole.DIALOG, english ? "Support chat" : "Чат поддержки")).isVisible();
+      assertThat(part(AriaRole.LOG, english ? "Messages" : "Сообщения")).isVisible();
+      assertThat(part(AriaRole.TEXTBOX, english ? "Write a message…" : "Напишите сообщение…"))
+          .isFocused();
+      assertThat(part(AriaRole.BUTTON, english ? "Attach a file" : "Прикрепить файл")).isVisible();
+      assertThat(part(AriaRole.BUTTON, english ? "Send" : "Отправить")).isDisabled();
+      part(AriaRole.BUTTON, english ? "👤 Talk to a live manager" : WISH).click();
+      assertThat(part(AriaRole.FORM, english ? "Call a manager" : "Позвать менеджера")).isVisible();
+      assertThat(part(AriaRole.TEXTBOX, english ? "Name" : "Имя")).isFocused();
+      assertThat(part(AriaRole.TEXTBOX, english ? "Phone" : "Телефон")).isVisible();
+      assertThat(page.locator("#easyflow-chat")).hasAttribute("lang", language);
+      page.keyboard().press("Escape");
+      page.keyboard().press("Escape");
+      assertThat(see(".panel")).isHidden();
+    }
+  }
+
+  private Locator part(AriaRole role, String name) {
+    return page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   @Test
