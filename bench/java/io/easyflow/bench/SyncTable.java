@@ -21,6 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class SyncTable implements Table {
   private static final int ORDERS = Integer.getInteger("bench.events", 100_000);
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+  private static final int WARM_UP = Integer.getInteger("bench.warmup", 90);
   private static final int HEAP = 256;
   private static final long PATIENCE = TimeUnit.MINUTES.toNanos(15);
   private static final String NAME = "bench_sync";
@@ -47,7 +48,11 @@ final class SyncTable implements Table {
     try (Marketplace vendor = new Marketplace(ORDERS);
         HubProcess hub = hub(server, vendor)) {
       hub.start();
-      read(hub, database);
+      long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP);
+      do {
+        empty(database);
+        read(hub, database);
+      } while (System.nanoTime() < warm);
       CopiedRows copied = new CopiedRows(database.getDataSource(), "orders", GIVEN);
       copied.seconds();
       report.detail("bytes of the rows", copied.size());
