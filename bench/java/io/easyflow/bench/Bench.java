@@ -13,6 +13,8 @@ public final class Bench {
           new PathTable(),
           new BacklogTable(),
           new HotKeyTable(),
+          new SyncTable(),
+          new GrowthTable(),
           new FootprintTable());
 
   private Bench() {}

@@ -2,6 +2,7 @@ package io.easyflow.bench;
 
 import io.easyflow.database.DatabaseProperties;
 import io.easyflow.database.EmbeddedDatabase;
+import io.easyflow.testkit.Ports;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class BenchDatabase implements AutoCloseable {
                 new DatabaseProperties.Server(
                     "easyflow",
                     false,
-                    25_432,
+                    Ports.free(),
                     "256MB",
                     20,
                     Duration.ofSeconds(3),

@@ -25,7 +25,7 @@ final class PathTable implements Table {
       hub.warmUp();
       plain(camel.port(), stub, 40_000);
       for (int round = 0; round < ROUNDS; round++) {
-        report.add("hub, whole path", "1/s", run(hub, stub));
+        report.add("hub, whole path", "1/s", run(hub, stub, EVENTS));
         report.add("plain Camel, whole path", "1/s", plain(camel.port(), stub, EVENTS));
       }
       report.detail("ledger", hub.balanced());
@@ -63,10 +63,10 @@ final class PathTable implements Table {
   }
 
   /** Events a second from the first request to the last recorded outcome. */
-  private static double run(BenchHub hub, Stub stub) throws InterruptedException {
+  static double run(BenchHub hub, Stub stub, int events) throws InterruptedException {
     long told = stub.accepted();
     long began = System.nanoTime();
-    Load.Result sent = hub.load(CONNECTIONS, EVENTS, 0);
+    Load.Result sent = hub.load(CONNECTIONS, events, 0);
     Report.print("  accepted %d in %.1f s", sent.micros().length, sent.seconds());
     // Asked only at the end, because the question costs the database.
     while (stub.accepted() - told < EVENTS && System.nanoTime() - began < LONGEST_NANOS) {
@@ -74,11 +74,11 @@ final class PathTable implements Table {
     }
     hub.drain(60);
     double seconds = (System.nanoTime() - began) / 1e9;
-    if (sent.failed() > 0 || stub.accepted() - told != EVENTS) {
+    if (sent.failed() > 0 || stub.accepted() - told != events) {
       throw new IllegalStateException(
           "%s answers, %d of %d customers told"
-              .formatted(sent.statuses(), stub.accepted() - told, EVENTS));
+              .formatted(sent.statuses(), stub.accepted() - told, events));
     }
-    return EVENTS / seconds;
+    return events / seconds;
   }
 }

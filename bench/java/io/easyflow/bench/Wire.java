@@ -40,16 +40,25 @@ final class Wire {
   }
 
   /**
+   * A request.
+   *
+   * @param line its first line
+   * @param body its body
+   */
+  record Request(String line, String body) {}
+
+  /**
    * Reads a request.
    *
-   * @return its body, null at the end of the connection
+   * @return null at the end of the connection
    */
-  static String request(InputStream in) throws IOException {
-    if (line(in) == null) {
+  static Request request(InputStream in) throws IOException {
+    String first = line(in);
+    if (first == null) {
       return null;
     }
     byte[] body = in.readNBytes(head(in).length);
-    return new String(body, StandardCharsets.UTF_8);
+    return new Request(first, new String(body, StandardCharsets.UTF_8));
   }
 
   private record Head(int length, boolean close) {}

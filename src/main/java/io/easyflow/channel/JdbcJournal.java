@@ -3,16 +3,20 @@ package io.easyflow.channel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The journal as it lies in the database. */
 final class JdbcJournal implements Journal {
@@ -52,6 +56,9 @@ final class JdbcJournal implements Journal {
     add(where, values, "order_key = ?", filter.orderKey());
     add(where, values, "received_at >= ?", timestamp(filter.from()));
     add(where, values, "received_at < ?", timestamp(filter.to()));
+    // The same by day, so that other days are not looked at. A day may begin while one is written.
+    add(where, values, "day >= ?", day(filter.from(), -1));
+    add(where, values, "day <= ?", day(filter.to(), 0));
     add(where, values, "id < ?", before == 0 ? null : before);
     values.add(limit);
     return run(
@@ -91,6 +98,10 @@ final class JdbcJournal implements Journal {
 
   private static Timestamp timestamp(Instant instant) {
     return instant == null ? null : Timestamp.from(instant);
+  }
+
+  private static LocalDate day(Instant instant, int days) {
+    return instant == null ? null : LocalDate.ofInstant(instant, ZoneOffset.UTC).plusDays(days);
   }
 
   private static Event event(ResultSet row) throws SQLException {
@@ -142,7 +153,7 @@ final class JdbcJournal implements Journal {
               one.event(),
               headers(one.headers()),
               one.body(),
-              ways(connection, one.event().id()),
+              ways(connection, List.of(one.event().id())).getOrDefault(one.event().id(), List.of()),
               next));
     }
     return hops;
@@ -156,39 +167,45 @@ final class JdbcJournal implements Journal {
     }
   }
 
-  private static List<Way> ways(Connection connection, long eventId) throws SQLException {
-    List<Way> ways = new ArrayList<>();
+  /** Deliveries of events, by event; all of them at once, because people replay thousands. */
+  private static Map<Long, List<Way>> ways(Connection connection, List<Long> events)
+      throws SQLException {
+    Map<Long, List<Way>> ways = new TreeMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select w.id, s.name, w.state, w.attempts, w.due_at, w.settled_at, w.overtook, w.note"
-                + " from (select id, subscriber, 'pending' as state, attempts, due_at,"
-                + " null::timestamptz as settled_at, null::bigint as overtook, last_error as note"
-                + " from delivery where event_id = ? union all select id, subscriber, state,"
-                + " attempts, null, settled_at, overtook, note from delivery_history where event_id"
-                + " = ? union all select id, subscriber, state, attempts, null, parked_at, null,"
-                + " reason from dead_letter where event_id = ?) w join subscriber s on s.id ="
-                + " w.subscriber order by w.id")) {
+            "select w.id, s.name, w.state, w.attempts, w.due_at, w.settled_at, w.overtook, w.note,"
+                + " w.event_id from (select id, subscriber, 'pending' as state, attempts, due_at,"
+                + " null::timestamptz as settled_at, null::bigint as overtook, last_error as note,"
+                + " event_id from delivery where event_id = any(?) union all select id, subscriber,"
+                + " state, attempts, null, settled_at, overtook, note, event_id from"
+                + " delivery_history where event_id = any(?) union all select id, subscriber,"
+                + " state, attempts, null, parked_at, null, reason, event_id from dead_letter where"
+                + " event_id = any(?)) w join subscriber s on s.id = w.subscriber order by w.id")) {
+      Array ids = connection.createArrayOf("bigint", events.toArray());
       for (int i = 1; i <= 3; i++) {
-        statement.setLong(i, eventId);
+        statement.setArray(i, ids);
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          Timestamp due = rows.getTimestamp(5);
-          Timestamp settled = rows.getTimestamp(6);
-          ways.add(
-              new Way(
-                  rows.getLong(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getInt(4),
-                  due == null ? null : due.toInstant(),
-                  settled == null ? null : settled.toInstant(),
-                  rows.getLong(7),
-                  rows.getString(8)));
+          ways.computeIfAbsent(rows.getLong(9), event -> new ArrayList<>()).add(way(rows));
         }
       }
     }
     return ways;
+  }
+
+  private static Way way(ResultSet row) throws SQLException {
+    Timestamp due = row.getTimestamp(5);
+    Timestamp settled = row.getTimestamp(6);
+    return new Way(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getInt(4),
+        due == null ? null : due.toInstant(),
+        settled == null ? null : settled.toInstant(),
+        row.getLong(7),
+        row.getString(8));
   }
 
   @Override
@@ -197,11 +214,14 @@ final class JdbcJournal implements Journal {
     return run(
         connection -> {
           int moved = 0;
-          for (long event : events.stream().sorted().toList()) {
-            for (Way way : ways(connection, event)) {
+          for (Map.Entry<Long, List<Way>> event : ways(connection, events).entrySet()) {
+            for (Way way : event.getValue()) {
               boolean meant = subscriber == null || subscriber.equals(way.subscriber());
               if (meant && !way.state().equals("pending")) {
-                moved += dryRun ? 1 : revive(connection, event, way, force, "replayed by " + by);
+                moved +=
+                    dryRun
+                        ? 1
+                        : revive(connection, event.getKey(), way, force, "replayed by " + by);
               }
             }
           }

@@ -76,7 +76,9 @@ final class RecordReader {
     }
     JsonNode complete = result;
     if (account != null && !result.hasNonNull("account")) {
-      complete = ((ObjectNode) result.deepCopy()).put("account", account);
+      ObjectNode owned = mapper.createObjectNode();
+      owned.setAll((ObjectNode) result);
+      complete = owned.put("account", account);
     }
     try {
       return mapper

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     registers webhooks where there is one
  * @param history how far a first run reaches back where the connector does not say
  * @param openOrders how old an order may be to be asked for its status still
+ * @param batch pages are read until they hold so many items, then they are kept together
  */
 @ConfigurationProperties("easyflow.sync")
 public record SyncProperties(
@@ -20,4 +21,5 @@ public record SyncProperties(
     @DefaultValue("0 0 * * * ?") String productsCron,
     @DefaultValue("0/3 * * * * ?") String updatesCron,
     @DefaultValue("30d") Duration history,
-    @DefaultValue("60d") Duration openOrders) {}
+    @DefaultValue("60d") Duration openOrders,
+    @DefaultValue("1000") int batch) {}

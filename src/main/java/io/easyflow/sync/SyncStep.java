@@ -2,17 +2,19 @@ package io.easyflow.sync;
 
 import io.easyflow.channel.Effect;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * One page of a run and what it leads to; all of it commits at once.
+ * Pages of a run and what they lead to; all of it commits at once.
  *
- * @param before the state the page was read in
+ * @param before the state the first page was read in
  * @param after the state for the next page, or between runs when the run has ended
  * @param trigger who began the run
- * @param at when the page was read
- * @param orders what it brought, where it brought orders
- * @param rows what it brought, where it brought something else
- * @param items how many items it brought
+ * @param at when they were read
+ * @param pages how many pages
+ * @param orders what each brought, where it brought orders
+ * @param rows what each brought, where it brought something else
+ * @param items how many items they brought
  * @param failed how many items failed by themselves
  * @param nextRun when the account is due again; null while the run goes on
  * @param error why the run ended early, null when it did not
@@ -22,8 +24,9 @@ record SyncStep(
     SyncState after,
     String trigger,
     Instant at,
-    OrdersSeen orders,
-    RowsSeen rows,
+    int pages,
+    List<OrdersSeen> orders,
+    List<RowsSeen> rows,
     int items,
     int failed,
     Instant nextRun,

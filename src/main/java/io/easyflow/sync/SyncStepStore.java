@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Writes a page with its cursor: either both are kept or neither. */
+/** Writes pages with the cursor behind them: either both are kept or neither. */
 @Component
 public class SyncStepStore implements EffectHandler<SyncStep> {
   private static final String STATE =
@@ -26,8 +26,8 @@ public class SyncStepStore implements EffectHandler<SyncStep> {
       """
       insert into sync_run as r (id, account, kind, trigger, started_at, finished_at, since, until,
         pages, items, changed, failed, result, error)
-      values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
-      on conflict (id) do update set pages = r.pages + 1, items = r.items + excluded.items,
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (id) do update set pages = r.pages + excluded.pages, items = r.items + excluded.items,
         changed = r.changed + excluded.changed, failed = r.failed + excluded.failed,
         finished_at = excluded.finished_at, result = excluded.result, error = excluded.error""";
 
@@ -61,16 +61,18 @@ public class SyncStepStore implements EffectHandler<SyncStep> {
   }
 
   private int keep(Connection connection, Delivery delivery, SyncStep step) throws SQLException {
-    if (step.orders() != null) {
-      List<OrderSighting> sightings = new ArrayList<>();
-      OrdersSeen seen = step.orders();
+    List<OrderSighting> sightings = new ArrayList<>();
+    for (OrdersSeen seen : step.orders()) {
       seen.orders()
           .forEach(o -> sightings.add(new OrderSighting(delivery, o, null, seen.seenAt())));
       seen.states()
           .forEach(s -> sightings.add(new OrderSighting(delivery, null, s, seen.seenAt())));
-      return orders.keep(connection, sightings);
     }
-    return step.rows() == null ? 0 : rows.keep(connection, step.rows(), delivery.forced());
+    int changed = orders.keep(connection, sightings);
+    for (RowsSeen seen : step.rows()) {
+      changed += rows.keep(connection, seen, delivery.forced());
+    }
+    return changed;
   }
 
   private static void saveState(Connection connection, SyncStep step) throws SQLException {
@@ -119,6 +121,7 @@ public class SyncStepStore implements EffectHandler<SyncStep> {
           step.ends() ? SyncStates.time(step.at()) : null,
           SyncStates.time(before.since()),
           SyncStates.time(before.target()),
+          step.pages(),
           step.items(),
           changed,
           step.failed(),

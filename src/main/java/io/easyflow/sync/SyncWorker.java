@@ -7,11 +7,8 @@ import io.easyflow.catalog.SyncSpec;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.SteadyClock;
-import io.easyflow.model.AnalyticsRow;
-import io.easyflow.model.Contact;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
-import io.easyflow.model.Product;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,15 +18,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads one page a delivery. The page, its cursor and the event that asks for the next page commit
- * together, so a run that is killed goes on where it was.
+ * Reads a page a delivery, or several small ones. Pages, the cursor behind them and the event that
+ * asks for the next page commit together, so a run that is killed goes on where it was.
  */
 @Component
 public class SyncWorker {
   /** Exchange property with the endpoint of the port to call; absent when nothing is to do. */
   static final String PORT = "EasyFlowSyncPort";
 
-  private static final String PAGE = "EasyFlowSyncPage";
+  private static final String PAGES = "EasyFlowSyncPages";
+  private static final String SEEN_AT = "EasyFlowSyncSeenAt";
   private static final Logger LOG = LoggerFactory.getLogger(SyncWorker.class);
 
   private final Catalog catalog;
@@ -66,23 +64,6 @@ public class SyncWorker {
     this.versions = versions;
   }
 
-  /** What is known before the port is called. */
-  private record Page(
-      Connector connector,
-      SyncSpec spec,
-      SyncState state,
-      String trigger,
-      Instant at,
-      Instant seenAt) {
-    String kind() {
-      return state.kind();
-    }
-
-    SyncPlan plan(SyncProperties properties) {
-      return new SyncPlan(spec, properties.history());
-    }
-  }
-
   /**
    * Finds out which page is meant and sets what its port needs.
    *
@@ -103,38 +84,37 @@ public class SyncWorker {
     if (state == null) {
       return;
     }
-    Page page =
-        new Page(connector, spec, state, work.trigger(), clock.instant(), versions.instant());
-    exchange.setProperty(PAGE, page);
-    exchange.setProperty(Delivery.PROPERTY, new CountingDelivery(delivery));
-    exchange.setVariable("since", text(state.since()));
-    exchange.setVariable("until", text(state.until()));
-    exchange.removeVariable("nextCursor");
-    if (state.statuses()) {
-      List<String> ids =
-          states.openOrders(
-              state.account(),
-              state.cursor(),
-              page.at.minus(properties.openOrders()),
-              spec.statuses());
-      exchange.removeVariable("cursor");
-      if (ids.isEmpty()) {
-        commit(delivery, page, new Read(null, null, 0, 0), null);
-        return;
-      }
-      exchange.setVariable(
-          "nextCursor", ids.size() < spec.statuses() ? "" : ids.get(ids.size() - 1));
-      exchange.getMessage().setBody(ids);
-      exchange.setProperty(PORT, "direct:" + connector.id() + "-order-status");
-    } else {
-      if (state.cursor() == null) {
-        exchange.removeVariable("cursor");
-      } else {
+    PagesRead pages =
+        new PagesRead(connector, spec, state, work.trigger(), clock.instant(), exchange);
+    exchange.setProperty(PAGES, pages);
+    ask(exchange, pages);
+  }
+
+  /** Sets what the port needs for the page that is read next. */
+  private void ask(Exchange exchange, PagesRead pages) {
+    SyncState state = pages.state();
+    pages.restore(exchange);
+    exchange.setProperty(SEEN_AT, versions.instant());
+    String port = "direct:" + pages.connector().id() + "-";
+    if (!state.statuses()) {
+      if (state.cursor() != null) {
         exchange.setVariable("cursor", state.cursor());
       }
-      exchange.getMessage().setBody(null);
-      exchange.setProperty(PORT, "direct:" + connector.id() + "-" + work.kind());
+      exchange.setProperty(PORT, port + pages.kind());
+      return;
     }
+    int most = pages.spec().statuses();
+    List<String> ids =
+        states.openOrders(
+            state.account(), state.cursor(), pages.at().minus(properties.openOrders()), most);
+    if (ids.isEmpty()) {
+      pages.read(0);
+      go(exchange, pages, null);
+      return;
+    }
+    exchange.setVariable("nextCursor", ids.size() < most ? "" : ids.get(ids.size() - 1));
+    exchange.getMessage().setBody(ids);
+    exchange.setProperty(PORT, port + "order-status");
   }
 
   private SyncState current(SyncWork work, Delivery delivery, SyncSpec spec) {
@@ -158,169 +138,157 @@ public class SyncWorker {
     return meant ? state : null;
   }
 
-  /** What the port gave: effects, and how many items. */
-  private record Read(OrdersSeen orders, RowsSeen rows, int items, int failed) {}
-
   /**
    * Takes what the port gave.
    *
    * @param exchange after the port
    */
   void finish(Exchange exchange) {
-    Page page = exchange.getProperty(PAGE, Page.class);
-    CountingDelivery delivery = (CountingDelivery) Delivery.of(exchange);
+    PagesRead pages = exchange.getProperty(PAGES, PagesRead.class);
     String next = exchange.getVariable("nextCursor", String.class);
-    commit(
-        delivery,
-        page,
-        read(exchange, page, delivery),
-        next == null || next.isBlank() ? null : next);
+    int items = read(exchange, pages);
+    pages.read(items);
+    metrics.items(pages.connector().id(), pages.kind(), items);
+    go(exchange, pages, next == null || next.isBlank() ? null : next);
   }
 
-  private Read read(Exchange exchange, Page page, CountingDelivery delivery) {
+  private int read(Exchange exchange, PagesRead pages) {
     String port = exchange.getProperty(PORT, String.class).substring("direct:".length());
-    if (page.state.statuses()) {
+    Instant seenAt = exchange.getProperty(SEEN_AT, Instant.class);
+    if (pages.state().statuses()) {
       List<OrderState> found = HubEntryRoutes.records(exchange, port, OrderState.class);
-      return new Read(
-          new OrdersSeen(List.of(), found, page.seenAt), null, found.size(), delivery.failed());
+      pages.add(new OrdersSeen(List.of(), found, seenAt));
+      return found.size();
     }
-    return switch (page.kind()) {
+    return switch (pages.kind()) {
       case "orders" -> {
         List<Order> found = HubEntryRoutes.records(exchange, port, Order.class);
-        yield new Read(
-            new OrdersSeen(found, List.of(), page.seenAt), null, found.size(), delivery.failed());
+        pages.add(new OrdersSeen(found, List.of(), seenAt));
+        yield found.size();
       }
-      case "products" -> rows(exchange, page, delivery, port, RowTable.PRODUCTS, Product.class);
-      case "contacts" -> rows(exchange, page, delivery, port, RowTable.CONTACTS, Contact.class);
-      case "analytics" ->
-          rows(exchange, page, delivery, port, RowTable.ANALYTICS, AnalyticsRow.class);
+      case "products" -> rows(exchange, pages, port, RowTable.PRODUCTS);
+      case "contacts" -> rows(exchange, pages, port, RowTable.CONTACTS);
+      case "analytics" -> rows(exchange, pages, port, RowTable.ANALYTICS);
       case "updates" -> {
         List<JsonNode> found = HubEntryRoutes.records(exchange, port, JsonNode.class);
-        UpdateEvents events = new UpdateEvents(page.connector, json);
-        found.forEach(update -> delivery.publish(events.of(page.state.account(), update)));
-        yield new Read(null, null, found.size(), delivery.failed());
+        UpdateEvents events = new UpdateEvents(pages.connector(), json);
+        String account = pages.state().account();
+        found.forEach(update -> pages.delivery().publish(events.of(account, update)));
+        yield found.size();
       }
       default ->
           throw new DeliveryFailure.Permanent(
-              "sync kind '" + page.kind() + "' is none the hub can keep", null);
+              "sync kind '" + pages.kind() + "' is none the hub can keep", null);
     };
   }
 
-  private static Read rows(
-      Exchange exchange,
-      Page page,
-      CountingDelivery delivery,
-      String port,
-      RowTable table,
-      Class<?> type) {
-    List<?> found = HubEntryRoutes.records(exchange, port, type);
-    return new Read(null, new RowsSeen(table, found, page.seenAt), found.size(), delivery.failed());
+  private static int rows(Exchange exchange, PagesRead pages, String port, RowTable table) {
+    List<?> found = HubEntryRoutes.records(exchange, port, table.type());
+    pages.add(new RowsSeen(table, found, exchange.getProperty(SEEN_AT, Instant.class)));
+    return found.size();
   }
 
-  private void commit(Delivery delivery, Page page, Read read, String nextCursor) {
-    SyncState before = page.state;
-    SyncPlan plan = page.plan(properties);
+  /** Reads the next page, or has what was read committed. */
+  private void go(Exchange exchange, PagesRead pages, String nextCursor) {
     SyncState after;
     String error = null;
-    if (page.kind().equals("updates")) {
-      after = before.idle(null, nextCursor == null ? before.cursor() : nextCursor);
+    SyncState now = pages.state();
+    if (pages.kind().equals("updates")) {
+      after = now.idle(null, nextCursor == null ? now.cursor() : nextCursor);
     } else {
       try {
-        after = next(page, plan, nextCursor);
+        after = next(pages, nextCursor);
       } catch (IllegalStateException e) {
         error = e.getMessage();
-        after = before.idle(before.since(), null);
+        after = now.idle(now.since(), null);
       }
     }
-    boolean ends = after.run() == null;
-    delivery.effect(
-        new SyncStep(
-            before,
-            after,
-            page.trigger,
-            page.at,
-            read.orders,
-            read.rows,
-            read.items,
-            read.failed,
-            ends ? plan.nextRun(before.target()) : null,
-            error));
-    metrics.items(page.connector.id(), page.kind(), read.items);
-    if (!ends) {
-      delivery.publish(
-          new SyncWork(before.account(), page.kind(), after.run(), after.page(), page.trigger)
-              .event(json, null));
-    } else if (error == null) {
-      metrics.success(page.connector.id(), page.kind());
+    if (pages.goesOnAt(after, properties.batch())) {
+      ask(exchange, pages);
     } else {
-      LOG.warn("reading {} of {} ended: {}", page.kind(), before.account(), error);
-      metrics.failure(page.connector.id(), page.kind());
+      commit(exchange, pages, after, error);
     }
   }
 
-  private SyncState next(Page page, SyncPlan plan, String nextCursor) {
-    SyncState before = page.state;
-    SyncState after;
-    if (before.statuses()) {
-      after = nextCursor == null ? null : before.at(nextCursor);
+  private void commit(Exchange exchange, PagesRead pages, SyncState after, String error) {
+    exchange.removeProperty(PORT);
+    Delivery delivery = pages.delivery();
+    boolean ends = after.run() == null;
+    Instant nextRun = ends ? plan(pages).nextRun(pages.state().target()) : null;
+    delivery.effect(pages.step(after, nextRun, error));
+    String account = after.account();
+    if (!ends) {
+      delivery.publish(
+          new SyncWork(account, pages.kind(), after.run(), after.page(), pages.trigger())
+              .event(json, null));
+    } else if (error == null) {
+      metrics.success(pages.connector().id(), pages.kind());
     } else {
-      boolean asks = page.kind().equals("orders") && page.spec.statuses() > 0;
-      after = plan.after(before, nextCursor, asks);
+      LOG.warn("reading {} of {} ended: {}", pages.kind(), account, error);
+      metrics.failure(pages.connector().id(), pages.kind());
     }
-    return after == null ? before.idle(plan.nextSince(before), null) : after;
+  }
+
+  private SyncPlan plan(PagesRead pages) {
+    return new SyncPlan(pages.spec(), properties.history());
+  }
+
+  private SyncState next(PagesRead pages, String nextCursor) {
+    SyncPlan plan = plan(pages);
+    SyncState now = pages.state();
+    SyncState after;
+    if (now.statuses()) {
+      after = nextCursor == null ? null : now.at(nextCursor);
+    } else {
+      boolean asks = pages.kind().equals("orders") && pages.spec().statuses() > 0;
+      after = plan.after(now, nextCursor, asks);
+    }
+    return after == null ? now.idle(plan.nextSince(now), null) : after;
   }
 
   /**
-   * Notes why the page could not be read. A cursor the platform refuses ends the run: the next one
-   * begins at the start of the window. Everything else goes to the channel, which tries again.
+   * Notes why a page could not be read. What was read before it is kept; then it is read again. A
+   * cursor the platform refuses ends the run: the next one begins at the start of the window.
+   * Everything else goes to the channel, which tries again.
    *
    * @param exchange with the failure
    * @throws Exception the failure, unless it ended the run
    */
   void failed(Exchange exchange) throws Exception {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    Page page = exchange.getProperty(PAGE, Page.class);
-    SyncState before = page.state;
+    PagesRead pages = exchange.getProperty(PAGES, PagesRead.class);
+    SyncState now = pages.state();
+    pages.delivery().forgetFailed();
+    if (!pages.none()) {
+      LOG.debug("page {} of {}: {}", now.page() + 1, now.account(), sentence(failure));
+      commit(exchange, pages, now, null);
+      return;
+    }
     if (failure instanceof DeliveryFailure.Deferred) {
       throw failure;
     }
-    metrics.failure(page.connector.id(), page.kind());
+    metrics.failure(pages.connector().id(), pages.kind());
     boolean cursorRefused =
         failure instanceof DeliveryFailure.Permanent
-            && before.cursor() != null
-            && !before.statuses()
-            && !page.kind().equals("updates");
+            && now.cursor() != null
+            && !now.statuses()
+            && !pages.kind().equals("updates");
     if (!cursorRefused) {
-      states.failing(
-          before.account(), before.kind(), Delivery.of(exchange).eventId(), sentence(failure));
+      states.failing(now.account(), now.kind(), pages.delivery().eventId(), sentence(failure));
       throw failure;
     }
     String error =
         "page %d was refused, so the run ended and the next one begins at %s again: %s"
-            .formatted(before.page() + 1, before.since(), sentence(failure));
-    LOG.warn("reading {} of {}: {}", before.kind(), before.account(), error);
-    Delivery.of(exchange)
-        .effect(
-            new SyncStep(
-                before,
-                before.idle(before.since(), null),
-                page.trigger,
-                page.at,
-                null,
-                null,
-                0,
-                0,
-                page.plan(properties).nextRun(before.target()),
-                error));
+            .formatted(now.page() + 1, now.since(), sentence(failure));
+    LOG.warn("reading {} of {}: {}", now.kind(), now.account(), error);
+    exchange.removeProperty(PORT);
+    Instant nextRun = plan(pages).nextRun(now.target());
+    pages.delivery().effect(pages.step(now.idle(now.since(), null), nextRun, error));
   }
 
   private static String sentence(Exception failure) {
     return failure instanceof DeliveryFailure || failure.getMessage() != null
         ? failure.getMessage()
         : failure.getClass().getSimpleName();
-  }
-
-  private static String text(Instant time) {
-    return time == null ? null : time.toString();
   }
 }

@@ -35,9 +35,9 @@ public class SyncWorkerRoutes extends RouteBuilder {
 
     from("durable:sync-work?subscriber=sync-worker&batch=1&concurrency=4&perAccount=1")
         .routeId("sync-worker")
-        .routeDescription("Reads one page from a connector's port; page and cursor commit together")
+        .routeDescription("Reads pages from a connector's port; pages and cursor commit together")
         .process(worker::prepare)
-        .filter(exchangeProperty(SyncWorker.PORT).isNotNull())
+        .loopDoWhile(exchangeProperty(SyncWorker.PORT).isNotNull())
         .doTry()
         .toD("${exchangeProperty." + SyncWorker.PORT + "}")
         .process(worker::finish)

@@ -70,7 +70,7 @@ class SyncJobRoutesTest {
     WebhookRegistrar registrar =
         new WebhookRegistrar(catalog, hub.accounts, events, environment, publicUrl);
     SyncProperties properties =
-        new SyncProperties(NEVER, NEVER, NEVER, Duration.ofDays(1), Duration.ofDays(1));
+        new SyncProperties(NEVER, NEVER, NEVER, Duration.ofDays(1), Duration.ofDays(1), 1);
     camel.getRegistry().bind("dataSource", hub.database);
     camel.addRoutes(new SyncJobRoutes(tick, registrar, properties));
     camel.addRoutes(

@@ -40,14 +40,12 @@ class SyncWorkerTest {
   private final HubFixture hub = new HubFixture(ACCOUNT);
   private final FolderCatalog catalog = new FolderCatalog();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final SyncProperties properties =
-      new SyncProperties("", "", "", Duration.ofDays(30), Duration.ofDays(60));
   private final OrderStore orderStore = new OrderStore(hub.json);
   private final SyncStepStore steps = new SyncStepStore(orderStore, new RowStore(hub.json));
   private final SyncStates states = new SyncStates(hub.jdbc);
   private final Orders orders = new Orders(hub.jdbc, hub.json);
   private final List<String> calls = new ArrayList<>();
-  private final CamelContext camel = new DefaultCamelContext();
+  private CamelContext camel;
   private Port port = exchange -> exchange.getMessage().setBody(List.of());
 
   /** Plays a connector's port. */
@@ -57,15 +55,21 @@ class SyncWorkerTest {
 
   @BeforeEach
   void start() throws Exception {
+    start(1);
+  }
+
+  /** Puts a worker in place that keeps so many items together. */
+  private void start(int batch) throws Exception {
     SyncWorker worker =
         new SyncWorker(
             catalog,
             states,
-            properties,
+            new SyncProperties("", "", "", Duration.ofDays(30), Duration.ofDays(60), batch),
             new SyncMetrics(meters),
             hub.json,
             hub.clock,
             new SteadyClock(hub.clock));
+    camel = new DefaultCamelContext();
     camel.addRoutes(new SyncWorkerRoutes(worker, hub.json, hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
       AdviceWith.adviceWith(camel, id, advice -> advice.replaceFromWith("direct:test-" + id));
@@ -139,6 +143,60 @@ class SyncWorkerTest {
     assertThat(runs().get(0).pages()).isEqualTo(3);
     assertThat(run(next(first))).as("a page that was read already does nothing").isNull();
     assertThat(calls).hasSize(4);
+  }
+
+  @Test
+  void keepsSmallPagesTogether() throws Exception {
+    stop();
+    start(2);
+    connector(null, 0);
+    port =
+        exchange -> {
+          assertThat(exchange.getVariable("left")).as("of the page before").isNull();
+          exchange.setVariable("left", "something");
+          threePages(exchange);
+        };
+    RecordingDelivery first = deliver(begin());
+    assertThat(calls).hasSize(2);
+    hub.commit(first, steps);
+    assertThat(orders.find("shop", "2")).isPresent();
+    assertThat(run(next(first))).isNull();
+    assertThat(calls).hasSize(3);
+    assertThat(runs().get(0).pages()).isEqualTo(3);
+    assertThat(runs().get(0).items()).isEqualTo(3);
+    assertThat(runs().get(0).result()).isEqualTo("ok");
+  }
+
+  @Test
+  void keepsWhatWasReadBeforeAPageThatFailsAndReadsThatOneAgain() throws Exception {
+    stop();
+    start(1000);
+    connector(null, 0);
+    port =
+        exchange -> {
+          boolean second = "page-1".equals(exchange.getVariable("cursor"));
+          if (second) {
+            Delivery.of(exchange)
+                .deadLetter(
+                    NewEvent.of("failed-items", "shop", ACCOUNT, "order", null, new byte[0]),
+                    "bad");
+          }
+          if (second && calls.size() == 2) {
+            throw new DeliveryFailure.Retryable("shop is down", null, null);
+          }
+          threePages(exchange);
+        };
+    RecordingDelivery first = deliver(begin());
+    assertThat(first.deadLetters).as("of a page that was not read whole").isEmpty();
+    hub.commit(first, steps);
+    assertThat(orders.find("shop", "1")).isPresent();
+    assertThat(runs().get(0).result()).isEqualTo("running");
+    assertThat(run(next(first))).isNull();
+    assertThat(calls).hasSize(4);
+    assertThat(calls.get(2)).endsWith(" page-1");
+    assertThat(runs().get(0).pages()).isEqualTo(3);
+    assertThat(runs().get(0).failed()).isEqualTo(1);
+    assertThat(orders.find("shop", "3")).isPresent();
   }
 
   @Test

@@ -4,24 +4,43 @@ import io.easyflow.channel.Delivery;
 import io.easyflow.channel.Effect;
 import io.easyflow.channel.NewEvent;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Passes everything on, and counts the items of a page that failed by themselves. */
-final class CountingDelivery implements Delivery {
+/**
+ * Passes everything on. Items of a page that failed by themselves wait until the page was read
+ * whole: one that fails later is read again, with the same items.
+ */
+final class PageDelivery implements Delivery {
   private final Delivery delivery;
-  private int failed;
+  private final List<Failed> failed = new ArrayList<>();
 
-  CountingDelivery(Delivery delivery) {
+  PageDelivery(Delivery delivery) {
     this.delivery = delivery;
   }
 
-  int failed() {
-    return failed;
-  }
+  private record Failed(NewEvent event, String reason) {}
 
   @Override
   public void deadLetter(NewEvent event, String reason) {
-    failed++;
-    delivery.deadLetter(event, reason);
+    failed.add(new Failed(event, reason));
+  }
+
+  /**
+   * The page was read whole.
+   *
+   * @return how many of its items failed
+   */
+  int keepFailed() {
+    int count = failed.size();
+    failed.forEach(one -> delivery.deadLetter(one.event, one.reason));
+    failed.clear();
+    return count;
+  }
+
+  /** The page was not read whole. */
+  void forgetFailed() {
+    failed.clear();
   }
 
   @Override
