@@ -73,16 +73,8 @@ class ManagerBot {
       step(delivery, new ChatStep.Registered(message, properties.admin(message.userId())));
     } else {
       Manager nobody =
-          new Manager(
-              0,
-              message.account(),
-              message.chatId(),
-              message.userId(),
-              "",
-              false,
-              false,
-              null,
-              message.locale());
+          Manager.reader(
+              message.account(), message.chatId(), null, message.userId(), message.locale());
       voice.tell(
           delivery, nobody, allowed ? "manager.start" : "manager.stranger", message.userId());
     }

@@ -161,15 +161,15 @@ final class Desk implements AutoCloseable {
   // What people do
 
   static Message customer(String session, Message.Kind kind, String text, String data) {
-    return message("web:default", session, "c", kind, text, data, null);
+    return message("web:default", session, "c", kind, text, data);
   }
 
   static Message manager(int id, String text) {
-    return message(STAFF, String.valueOf(id), "m", Message.Kind.TEXT, text, null, null);
+    return message(STAFF, String.valueOf(id), "m", Message.Kind.TEXT, text, null);
   }
 
   static Message press(int id, String data) {
-    return message(STAFF, String.valueOf(id), "m", Message.Kind.BUTTON, data, data, null);
+    return message(STAFF, String.valueOf(id), "m", Message.Kind.BUTTON, data, data);
   }
 
   private static Message message(
@@ -178,26 +178,15 @@ final class Desk implements AutoCloseable {
       String prefix,
       Message.Kind kind,
       String text,
-      String data,
-      Message.SharedContact contact) {
-    return new Message(
-        account,
-        person,
-        person,
-        prefix + java.util.UUID.randomUUID(),
-        Message.Direction.IN,
-        kind,
-        text,
-        data,
-        null,
-        null,
-        contact,
-        null,
-        null,
-        "Person " + person,
-        "en",
-        null,
-        null);
+      String data) {
+    return Message.in(account, person, kind)
+        .userId(person)
+        .externalId(prefix + java.util.UUID.randomUUID())
+        .text(text)
+        .data(data)
+        .userName("Person " + person)
+        .locale("en")
+        .build();
   }
 
   NewEvent event(Message message) {
