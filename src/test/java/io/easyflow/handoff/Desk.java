@@ -57,11 +57,19 @@ final class Desk implements AutoCloseable {
     ChatWriter writer =
         new ChatWriter(json, outbox, messages, managers, new LineReaders(new FolderCatalog()));
     SystemLines system = new SystemLines(writer, properties);
-    ChatChanges changes = new ChatChanges(json);
+    ChatChanges changes = new ChatChanges(json, new TopicWishes(managers, properties, json));
     ManagerVoice voice = new ManagerVoice(outbox);
     Queue queue = new Queue(properties, new OfficeHours(properties), managers, changes, system);
     ManagerSteps managerSteps =
-        new ManagerSteps(writer, new LineRows(json), system, queue, changes, voice, properties);
+        new ManagerSteps(
+            writer,
+            new LineRows(json),
+            system,
+            queue,
+            changes,
+            voice,
+            new TopicNotes(voice),
+            properties);
     Chats chats =
         new Chats(
             new CustomerSteps(writer, system, queue, changes, properties, json),
@@ -76,10 +84,14 @@ final class Desk implements AutoCloseable {
         new ManagerCard(
             lines, new Orders(jdbc, json), new AddressBook(jdbc, notifyProperties(), steady));
     ManagerViews views = new ManagerViews(list, managers, card, voice);
+    ManagerPresses presses = new ManagerPresses(list, views, voice, properties);
+    Topics topics = new Topics(jdbc);
+    NoticeReaders readers = new NoticeReaders(managers, topics, properties, steady);
     ManagerBot bot =
         new ManagerBot(
             managers,
-            new ManagerPresses(list, views, voice, properties),
+            presses,
+            new TopicTalk(managers, presses, topics, list, voice),
             views,
             voice,
             list,
@@ -88,8 +100,8 @@ final class Desk implements AutoCloseable {
         new HandoffRoutes(
             managers,
             bot,
-            new ManagerNotices(managers, list, lines, card, voice, messages, json),
-            new NoticeEdits(jdbc, managers, voice, steady),
+            new ManagerNotices(managers, readers, list, lines, card, voice, messages, json),
+            new NoticeEdits(jdbc, managers, readers, voice, steady),
             json));
     channel.routes(
         ChannelFixture.route(
@@ -139,6 +151,8 @@ final class Desk implements AutoCloseable {
             IntStream.rangeClosed(1, MANAGERS).mapToObj(String::valueOf).toList());
     return new HandoffProperties(
         List.of(STAFF),
+        null,
+        "en",
         ids,
         Set.of("900"),
         Set.of("messenger"),
@@ -173,12 +187,7 @@ final class Desk implements AutoCloseable {
   }
 
   private static Message message(
-      String account,
-      String person,
-      String prefix,
-      Message.Kind kind,
-      String text,
-      String data) {
+      String account, String person, String prefix, Message.Kind kind, String text, String data) {
     return Message.in(account, person, kind)
         .userId(person)
         .externalId(prefix + java.util.UUID.randomUUID())
