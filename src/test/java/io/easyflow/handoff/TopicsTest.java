@@ -295,9 +295,32 @@ class TopicsTest {
     writes(
         "managers", TelegramDouble.press(next(), ANNA, notice.messageId(), notice.data("Принять")));
     awaitCall(String.valueOf(ANNA), "Режим ответа: чат №" + chat);
-    assertThat(telegram.calls())
-        .filteredOn(call -> call.body().path("name").asText().startsWith("№" + chat + " "))
-        .hasSize(1);
+    assertThat(topicsOf("P" + customer)).isEqualTo(1);
+  }
+
+  @Test
+  void aHubThatDiesWhileATopicIsMadeMakesNoSecondOne() throws Exception {
+    telegram.answersAfter(Duration.ofSeconds(10));
+    asks("Где мой заказ?");
+    writes("default", TelegramDouble.press(next(), customer, 1, "manager"));
+    await("the topic is being made")
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> topicsOf("P" + customer) == 1);
+    hub.kill();
+    telegram.answersAfter(Duration.ZERO);
+    hub.start();
+    long chat = chat().path("id").asLong();
+    awaitCall(String.valueOf(ANNA), "Новый чат №" + chat);
+    assertThat(topicsOf("P" + customer)).isEqualTo(1);
+    assertThat(calls(GROUP, "№" + chat)).isEmpty();
+    assertThat(hub.json("/api/v1/ledger").path("balanced").asBoolean()).isTrue();
+  }
+
+  private static long topicsOf(String name) {
+    return telegram.calls().stream()
+        .filter(call -> call.body().path("name").asText().endsWith(name))
+        .count();
   }
 
   @Test
@@ -327,12 +350,16 @@ class TopicsTest {
         .until(() -> !hub.deployment("telegram").path("version").asText().equals(before));
     try {
       int lines = 9;
+      long began = System.nanoTime();
       for (int i = 1; i <= lines; i++) {
         asks("Строка " + i);
       }
       await("all lines")
           .atMost(Duration.ofSeconds(40))
           .until(() -> calls(GROUP, "Строка ").size() >= lines);
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as("5 at once, the others every 4 seconds")
+          .isGreaterThan(Duration.ofSeconds((lines - 5) * 4 - 2));
       assertThat(calls(GROUP, "Строка "))
           .allSatisfy(call -> assertThat(call.thread()).isEqualTo(card.thread()))
           .extracting(call -> call.text().lines().skip(1).findFirst().orElse(""))

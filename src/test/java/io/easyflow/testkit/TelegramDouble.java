@@ -192,6 +192,7 @@ public final class TelegramDouble implements AutoCloseable {
       exchange.close();
       return null;
     }
+    beLate();
     return method.startsWith("create")
         ? "{\"message_thread_id\":%d,\"name\":%s,\"icon_color\":7322096}"
             .formatted(id, asked.path("name"))
