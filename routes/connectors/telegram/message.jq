@@ -1,6 +1,9 @@
 # Update -> Message. Ids of messages are unique only inside their chat, so ours are chat:message.
 def id: if . == null then null else tostring end;
 def ref: if . == null then null else "\(.chat.id):\(.message_id)" end;
+# A message in a topic of a group answers the topic itself when it answers nothing else.
+def topic: if .is_topic_message then .message_thread_id | id else null end;
+def answered: .reply_to_message | if .forum_topic_created then null else ref end;
 def name:
   [.first_name?, .last_name?] | map(strings | select(. != ""))
   | if length == 0 then null else join(" ") end;
@@ -41,7 +44,7 @@ def content:
 
 def message:
   (.from // .sender_chat // {} | who)
-  + {chatId: (.chat.id | id), externalId: ref, sentAt: (.edit_date // .date | epoch), replyTo: (.reply_to_message | ref)}
+  + {chatId: (.chat.id | id), externalId: ref, sentAt: (.edit_date // .date | epoch), thread: topic, replyTo: answered}
   + content;
 
 # The title of the pressed button, where the keyboard is still under the message.
@@ -52,7 +55,7 @@ if .callback_query then
   | (.data // .game_short_name) as $data
   | (.from | who)
     + {kind: "button", chatId: (.message.chat.id // .from.id | id), externalId: .id, data: $data,
-       text: ([title($data)][0] // $data), replyTo: (.message | ref)}
+       text: ([title($data)][0] // $data), thread: (.message | topic), replyTo: (.message | ref)}
 elif .my_chat_member then
   .update_id as $update
   | .my_chat_member

@@ -40,9 +40,14 @@ def buttons:
 def reply:
   if .replyTo then {reply_parameters: {message_id: (.replyTo | messageId), allow_sending_without_reply: true}} else {} end;
 
+def thread:
+  if .thread == null then {}
+  elif (.thread | test("^[0-9]+$")) then {message_thread_id: (.thread | tonumber)}
+  else error("A Telegram topic is a number, its message_thread_id: set thread to it") end;
+
 def call($method; body):
   {method: "POST", path: "/\($method)", body: ({chat_id: .chatId} + body + buttons | with_entries(select(.value != null)))};
-def send($method; body): reply as $reply | call($method; body + $reply);
+def send($method; body): (thread + reply) as $more | call($method; body + $more);
 def edit($method; body):
   call($method; {message_id: (.externalId | messageId)} + body) + {safe: true};
 

@@ -9,23 +9,25 @@ import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
 import io.easyflow.model.Product;
 import io.easyflow.model.StockLevel;
+import io.easyflow.model.Topic;
 import io.easyflow.model.Utterance;
 import java.util.Map;
 
 /** Which canonical record a mapping makes, told by the first word of its file name. */
 final class Nouns {
   private static final Map<String, Class<? extends Record>> RECORDS =
-      Map.of(
-          "order", Order.class,
-          "order-state", OrderState.class,
-          "product", Product.class,
-          "stock", StockLevel.class,
-          "contact", Contact.class,
-          "message", Message.class,
-          "delivery-result", DeliveryResult.class,
-          "analytics", AnalyticsRow.class,
-          "utterance", Utterance.class,
-          "ai-reply", AiReply.class);
+      Map.ofEntries(
+          Map.entry("order", Order.class),
+          Map.entry("order-state", OrderState.class),
+          Map.entry("product", Product.class),
+          Map.entry("stock", StockLevel.class),
+          Map.entry("contact", Contact.class),
+          Map.entry("message", Message.class),
+          Map.entry("delivery-result", DeliveryResult.class),
+          Map.entry("analytics", AnalyticsRow.class),
+          Map.entry("utterance", Utterance.class),
+          Map.entry("ai-reply", AiReply.class),
+          Map.entry("topic", Topic.class));
 
   private Nouns() {}
 

@@ -8,14 +8,17 @@ import org.springframework.stereotype.Component;
 @Component
 class ChatChanges {
   private final CanonicalJson json;
+  private final TopicWishes topics;
 
-  ChatChanges(CanonicalJson json) {
+  ChatChanges(CanonicalJson json, TopicWishes topics) {
     this.json = json;
+    this.topics = topics;
   }
 
   /** What happened to a chat as a whole. */
   void publish(Taking taking, String type, Chat chat, Long manager, Long former, Long line) {
     publish(taking, type, chat, manager, former, line, null);
+    topics.changed(taking, type, chat);
   }
 
   /** Somebody said something. */

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class ChatKeys {
   private static final Pattern KEY = Pattern.compile("chat-(?:notice|forward):([0-9]+)(?::.*)?");
 
+  /** Begins the key of what a customer wrote. */
+  static final String FORWARD = "chat-forward:";
+
   private ChatKeys() {}
 
   /** Of all notices of a chat that waits, in one turn. */
@@ -17,7 +20,7 @@ final class ChatKeys {
 
   /** Of what a customer wrote. */
   static String forward(long chat) {
-    return "chat-forward:" + chat;
+    return FORWARD + chat;
   }
 
   static OptionalLong chat(String key) {

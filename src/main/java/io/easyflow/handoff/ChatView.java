@@ -51,6 +51,6 @@ public record ChatView(
   }
 
   LineMessages.Recipient recipient() {
-    return new LineMessages.Recipient(account, chatId, locale);
+    return new LineMessages.Recipient(account, chatId, null, locale);
   }
 }

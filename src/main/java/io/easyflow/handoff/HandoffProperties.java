@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param account accounts of the managers' messenger; the first one that is set up is used. One
  *     named {@code default} is shared with customers, any other is the managers' alone
+ * @param group the platform's id of the managers' group, in which each chat gets a topic; null to
+ *     tell each manager alone
+ * @param groupLanguage language tag of what is written there
  * @param managerIds the platform's ids of the people who may answer customers
  * @param adminIds ids of those who may also manage them
  * @param contactButtons messengers that can ask for a phone by a button
@@ -31,6 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("easyflow.handoff")
 public record HandoffProperties(
     List<String> account,
+    String group,
+    @DefaultValue("ru") String groupLanguage,
     Set<String> managerIds,
     Set<String> adminIds,
     Set<String> contactButtons,
@@ -46,6 +51,7 @@ public record HandoffProperties(
     @DefaultValue("5m") Duration closeAfterAsked) {
   public HandoffProperties {
     account = account == null ? List.of() : List.copyOf(account);
+    group = group == null || group.isBlank() ? null : group.strip();
     managerIds = managerIds == null ? Set.of() : Set.copyOf(managerIds);
     adminIds = adminIds == null ? Set.of() : Set.copyOf(adminIds);
     contactButtons = contactButtons == null ? Set.of() : Set.copyOf(contactButtons);

@@ -1,6 +1,7 @@
 package io.easyflow.handoff;
 
 import io.easyflow.model.Message;
+import io.easyflow.model.MessageBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,12 +40,11 @@ class LineMessages {
             .append(words.isEmpty() ? "" : "\n")
             .append(Phrases.get(to.locale(), "file.kept", attachments.get(i).name()));
       } else {
-        messages.add(message(to, kind(file), null, List.of(file), List.of()));
+        messages.add(begin(to, kind(file)).attachments(List.of(file)).build());
       }
     }
     if (!words.isEmpty() || messages.isEmpty()) {
-      messages.add(
-          message(to, Message.Kind.TEXT, words.toString().stripTrailing(), List.of(), buttons));
+      messages.add(text(to, words.toString().stripTrailing(), buttons));
     }
     return messages;
   }
@@ -54,15 +54,16 @@ class LineMessages {
    *
    * @param account id of the messenger account
    * @param chatId the platform's id of the chat
+   * @param thread the platform's id of a topic in the chat, null for none
    * @param locale language tag of who reads it
    */
-  record Recipient(String account, String chatId, String locale) {
+  record Recipient(String account, String chatId, String thread, String locale) {
     static Recipient of(Manager manager) {
-      return new Recipient(manager.account(), manager.chatId(), manager.locale());
+      return new Recipient(manager.account(), manager.chatId(), manager.thread(), manager.locale());
     }
 
     static Recipient of(Chat chat) {
-      return new Recipient(chat.account(), chat.chatId(), chat.locale());
+      return new Recipient(chat.account(), chat.chatId(), null, chat.locale());
     }
   }
 
@@ -114,58 +115,25 @@ class LineMessages {
         .toList();
   }
 
-  static Message message(
-      Recipient to,
-      Message.Kind kind,
-      String text,
-      List<Message.Attachment> attachments,
-      List<List<Message.Button>> buttons) {
-    return message(to, null, kind, text, attachments, buttons, null);
+  /** Words with buttons under them. */
+  static Message text(Recipient to, String text, List<List<Message.Button>> buttons) {
+    return begin(to, Message.Kind.TEXT).text(text).buttons(buttons).build();
   }
 
   /** Takes the place of a message that was sent. */
   static Message edit(
       Recipient to, String externalId, String text, List<List<Message.Button>> buttons) {
-    return message(to, externalId, Message.Kind.EDIT, text, List.of(), buttons, null);
+    return begin(to, Message.Kind.EDIT).externalId(externalId).text(text).buttons(buttons).build();
   }
 
   /** A phone to call by one press. */
   static Message contact(Recipient to, String name, String phone) {
-    return message(
-        to,
-        null,
-        Message.Kind.CONTACT,
-        null,
-        List.of(),
-        List.of(),
-        new Message.SharedContact(name, phone, null, false));
+    return begin(to, Message.Kind.CONTACT)
+        .contact(new Message.SharedContact(name, phone, null, false))
+        .build();
   }
 
-  private static Message message(
-      Recipient to,
-      String externalId,
-      Message.Kind kind,
-      String text,
-      List<Message.Attachment> attachments,
-      List<List<Message.Button>> buttons,
-      Message.SharedContact contact) {
-    return new Message(
-        to.account(),
-        to.chatId(),
-        null,
-        externalId,
-        Message.Direction.OUT,
-        kind,
-        text,
-        null,
-        attachments,
-        buttons,
-        contact,
-        null,
-        null,
-        null,
-        to.locale(),
-        null,
-        null);
+  private static MessageBuilder begin(Recipient to, Message.Kind kind) {
+    return Message.out(to.account(), to.chatId(), kind).thread(to.thread()).locale(to.locale());
   }
 }

@@ -13,6 +13,7 @@ class ManagerBot {
 
   private final Managers managers;
   private final ManagerPresses presses;
+  private final TopicTalk talk;
   private final ManagerViews views;
   private final ManagerVoice voice;
   private final ChatList chats;
@@ -21,12 +22,14 @@ class ManagerBot {
   ManagerBot(
       Managers managers,
       ManagerPresses presses,
+      TopicTalk talk,
       ManagerViews views,
       ManagerVoice voice,
       ChatList chats,
       HandoffProperties properties) {
     this.managers = managers;
     this.presses = presses;
+    this.talk = talk;
     this.views = views;
     this.voice = voice;
     this.chats = chats;
@@ -38,7 +41,9 @@ class ManagerBot {
    * @param message from the managers' account
    */
   void handle(Delivery delivery, Message message) {
-    if (message.kind() == Message.Kind.EDIT) {
+    if (message.chatId().equals(properties.group())) {
+      talk.handle(delivery, message);
+    } else if (message.kind() == Message.Kind.EDIT) {
       managers.of(message).ifPresent(one -> voice.tell(delivery, one, "manager.edit"));
     } else if (speaks(message)) {
       Optional<Manager> manager = managers.of(message);
@@ -73,16 +78,8 @@ class ManagerBot {
       step(delivery, new ChatStep.Registered(message, properties.admin(message.userId())));
     } else {
       Manager nobody =
-          new Manager(
-              0,
-              message.account(),
-              message.chatId(),
-              message.userId(),
-              "",
-              false,
-              false,
-              null,
-              message.locale());
+          Manager.reader(
+              message.account(), message.chatId(), null, message.userId(), message.locale());
       voice.tell(
           delivery, nobody, allowed ? "manager.start" : "manager.stranger", message.userId());
     }

@@ -38,8 +38,7 @@ final class ManagerButtons {
   static List<List<Button>> waiting(Manager reader, long chat, boolean phone) {
     List<List<Button>> rows = new ArrayList<>();
     rows.add(List.of(button(reader, "accept", ACCEPT, chat)));
-    rows.add(
-        List.of(button(reader, "reply", REPLY, chat), button(reader, "details", DETAILS, chat)));
+    rows.add(look(reader, chat));
     rows.add(last(reader, chat, phone));
     return rows;
   }
@@ -47,11 +46,18 @@ final class ManagerButtons {
   /** Under what belongs to a chat the manager has. */
   static List<List<Button>> taken(Manager reader, long chat, boolean phone) {
     List<List<Button>> rows = new ArrayList<>();
-    rows.add(
-        List.of(button(reader, "reply", REPLY, chat), button(reader, "details", DETAILS, chat)));
+    rows.add(look(reader, chat));
     rows.add(last(reader, chat, phone));
     rows.add(List.of(button(reader, "return", RETURN, chat)));
     return rows;
+  }
+
+  /** In a topic there is nothing to choose: what is written there goes to its chat. */
+  private static List<Button> look(Manager reader, long chat) {
+    Button details = button(reader, "details", DETAILS, chat);
+    return reader.thread() == null
+        ? List.of(button(reader, "reply", REPLY, chat), details)
+        : List.of(details);
   }
 
   private static List<Button> last(Manager reader, long chat, boolean phone) {

@@ -6,8 +6,8 @@ import io.easyflow.model.Message.Button;
 import io.easyflow.sync.CanonicalJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,6 +22,7 @@ class ManagerNotices {
   private static final int MISSED = 10;
 
   private final Managers managers;
+  private final NoticeReaders readers;
   private final ChatList chats;
   private final ChatLines lines;
   private final ManagerCard card;
@@ -31,6 +32,7 @@ class ManagerNotices {
 
   ManagerNotices(
       Managers managers,
+      NoticeReaders readers,
       ChatList chats,
       ChatLines lines,
       ManagerCard card,
@@ -38,6 +40,7 @@ class ManagerNotices {
       LineMessages messages,
       CanonicalJson json) {
     this.managers = managers;
+    this.readers = readers;
     this.chats = chats;
     this.lines = lines;
     this.card = card;
@@ -46,19 +49,23 @@ class ManagerNotices {
     this.json = json;
   }
 
+  /**
+   * @throws io.easyflow.channel.DeliveryFailure.Deferred while the topic of the chat is being made
+   */
   void handle(Delivery delivery, ChatChanged change) {
+    Optional<Manager> topic = readers.topic(delivery, change);
     switch (change.type()) {
       case ChatChanged.WAITING,
           ChatChanged.OFFERED,
           ChatChanged.ESCALATED,
           ChatChanged.UNATTENDED ->
-          waits(delivery, change);
-      case ChatChanged.TAKEN -> taken(delivery, change);
-      case ChatChanged.MESSAGE -> said(delivery, change);
-      case ChatChanged.OUTCOME -> outcome(delivery, change);
-      case ChatChanged.RETURNED -> tellFormer(delivery, change, "manager.returned");
+          waits(delivery, change, topic);
+      case ChatChanged.TAKEN -> taken(delivery, change, topic);
+      case ChatChanged.MESSAGE -> said(delivery, change, topic);
+      case ChatChanged.OUTCOME -> outcome(delivery, change, topic);
+      case ChatChanged.RETURNED -> tellFormer(delivery, change, topic, "manager.returned");
       case ChatChanged.CLOSED -> {
-        tellFormer(delivery, change, "manager.closed");
+        tellFormer(delivery, change, topic, "manager.closed");
         if (change.formerManager() == null) {
           edit(delivery, change);
         }
@@ -69,13 +76,13 @@ class ManagerNotices {
     }
   }
 
-  private void waits(Delivery delivery, ChatChanged change) {
-    tellFormer(delivery, change, "manager.left");
+  private void waits(Delivery delivery, ChatChanged change, Optional<Manager> topic) {
+    tellFormer(delivery, change, topic, "manager.left");
     ChatView chat = chats.find(change.chat()).orElse(null);
     if (chat == null || !chat.state().equals("waiting") || chat.turn() != change.turn()) {
       return;
     }
-    List<Manager> told = recipients(change);
+    List<Manager> told = readers.ofWaiting(topic, change);
     for (Manager manager : told) {
       String title =
           Phrases.get(manager.locale(), "notice." + change.type().substring(5), chat.id());
@@ -91,34 +98,25 @@ class ManagerNotices {
         new ChatStep(new ChatStep.Noticed(chat.id(), told.size()), delivery.receivedAt()));
   }
 
-  private List<Manager> recipients(ChatChanged change) {
-    String account = managers.account().orElse(null);
-    Stream<Manager> all = managers.all().stream().filter(one -> one.account().equals(account));
-    return switch (change.type()) {
-      case ChatChanged.UNATTENDED -> all.filter(Manager::admin).toList();
-      case ChatChanged.ESCALATED -> all.filter(one -> one.online() || one.admin()).toList();
-      default ->
-          all.filter(Manager::online)
-              .filter(one -> change.manager() == null || one.id() == change.manager())
-              .toList();
-    };
-  }
-
   /** The owner gets the words that were said while the customer waited, after the wish itself. */
-  private void taken(Delivery delivery, ChatChanged change) {
+  private void taken(Delivery delivery, ChatChanged change, Optional<Manager> topic) {
     if (change.formerManager() == null) {
       edit(delivery, change);
     }
-    tellFormer(delivery, change, "manager.given");
+    tellFormer(delivery, change, topic, "manager.given");
     ChatView chat = chats.find(change.chat()).orElseThrow();
     Manager owner = managers.find(change.manager()).orElseThrow();
-    String missed = missed(change, chat);
-    String text = Phrases.get(owner.locale(), "manager.taken", chat.id(), chat.customerName());
+    Manager reader = topic.orElse(owner);
+    String missed = topic.isPresent() ? "" : missed(change, chat);
+    String text =
+        topic.isPresent()
+            ? Phrases.get(reader.locale(), "topic.taken", owner.name())
+            : Phrases.get(owner.locale(), "manager.taken", chat.id(), chat.customerName());
     voice.send(
         delivery,
-        owner,
+        reader,
         missed.isEmpty() ? text : text + "\n\n" + missed,
-        ManagerButtons.taken(owner, chat.id(), chat.phone() != null),
+        ManagerButtons.taken(reader, chat.id(), chat.phone() != null),
         ChatKeys.forward(chat.id()));
     if (!missed.isEmpty()) {
       missedLines(change, chat).stream()
@@ -142,19 +140,22 @@ class ManagerNotices {
             .toList();
   }
 
-  private void said(Delivery delivery, ChatChanged change) {
-    if (change.author() == ChatLine.Author.USER && change.manager() != null) {
-      Manager owner = managers.find(change.manager()).orElseThrow();
+  /** In a topic customers are heard while they wait; alone only the owner hears them. */
+  private void said(Delivery delivery, ChatChanged change, Optional<Manager> topic) {
+    boolean waits = change.state().equals(ChatState.WAITING.word()) && topic.isPresent();
+    if (change.author() == ChatLine.Author.USER && (change.manager() != null || waits)) {
+      Manager reader = topic.orElseGet(() -> managers.find(change.manager()).orElseThrow());
       ChatView chat = chats.find(change.chat()).orElseThrow();
       lines
           .upTo(change.chat(), change.line(), 1)
-          .forEach(line -> forward(delivery, owner, chat, line));
+          .forEach(line -> forward(delivery, reader, chat, line));
     }
   }
 
   private void forward(Delivery delivery, Manager owner, ChatView chat, ChatLine line) {
     boolean mode = owner.replyingTo() != null && owner.replyingTo() == chat.id();
-    List<List<Button>> buttons = mode ? List.of() : ManagerButtons.reply(owner, chat.id());
+    List<List<Button>> buttons =
+        mode || owner.thread() != null ? List.of() : ManagerButtons.reply(owner, chat.id());
     String name =
         chat.customerName() == null
             ? Phrases.get(owner.locale(), "card.nameless")
@@ -173,12 +174,12 @@ class ManagerNotices {
   }
 
   /** A line that failed may be sent again by a press; one that is unknown never is. */
-  private void outcome(Delivery delivery, ChatChanged change) {
+  private void outcome(Delivery delivery, ChatChanged change, Optional<Manager> topic) {
     Long to = change.manager();
     if (to == null) {
       return;
     }
-    Manager owner = managers.find(to).orElseThrow();
+    Manager owner = topic.orElseGet(() -> managers.find(to).orElseThrow());
     lines
         .upTo(change.chat(), change.line(), 1)
         .forEach(
@@ -198,10 +199,13 @@ class ManagerNotices {
             });
   }
 
-  private void tellFormer(Delivery delivery, ChatChanged change, String key) {
+  private void tellFormer(
+      Delivery delivery, ChatChanged change, Optional<Manager> topic, String key) {
     Long former = change.formerManager();
     if (former != null && !former.equals(change.manager())) {
-      managers.find(former).ifPresent(manager -> voice.tell(delivery, manager, key, change.chat()));
+      topic
+          .or(() -> managers.find(former))
+          .ifPresent(reader -> voice.tell(delivery, reader, key, change.chat()));
     }
   }
 

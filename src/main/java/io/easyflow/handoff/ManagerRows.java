@@ -123,6 +123,7 @@ final class ManagerRows {
         row.getLong("id"),
         row.getString("account"),
         row.getString("chat_id"),
+        null,
         row.getString("user_id"),
         row.getString("name"),
         row.getBoolean("admin"),

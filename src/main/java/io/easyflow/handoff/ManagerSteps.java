@@ -1,5 +1,6 @@
 package io.easyflow.handoff;
 
+import io.easyflow.model.Message;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ class ManagerSteps {
   private final Queue queue;
   private final ChatChanges changes;
   private final ManagerVoice voice;
+  private final TopicNotes notes;
   private final HandoffProperties properties;
 
   ManagerSteps(
@@ -34,6 +36,7 @@ class ManagerSteps {
       Queue queue,
       ChatChanges changes,
       ManagerVoice voice,
+      TopicNotes notes,
       HandoffProperties properties) {
     this.writer = writer;
     this.lines = lines;
@@ -41,6 +44,7 @@ class ManagerSteps {
     this.queue = queue;
     this.changes = changes;
     this.voice = voice;
+    this.notes = notes;
     this.properties = properties;
   }
 
@@ -91,7 +95,9 @@ class ManagerSteps {
             taking.at().plus(properties.managerIdle()));
     boolean waited = chat.state() == ChatState.WAITING;
     TakeRows.begin(taking.connection(), chat.id(), manager.id(), waited, taking.at());
-    ManagerRows.replyTo(taking.connection(), manager.id(), chat.id());
+    if (properties.group() == null || TopicRows.failed(taking.connection(), chat.id())) {
+      ManagerRows.replyTo(taking.connection(), manager.id(), chat.id());
+    }
     Long newest = lines.newest(taking.connection(), chat.id());
     system.say(taking, taken, "chat.taken", manager.name());
     changes.publish(taking, ChatChanged.TAKEN, taken, manager.id(), former, newest);
@@ -113,9 +119,18 @@ class ManagerSteps {
     }
   }
 
+  /** Written in the manager's own chat with the bot, not in the group. */
+  private static boolean own(Message message, Manager manager) {
+    return message.chatId().equals(manager.chatId());
+  }
+
   void said(Taking taking, ChatStep.ManagerSaid step) throws SQLException {
     Chat chat = ChatRows.lock(taking.connection(), step.chat());
     Manager manager = ManagerRows.find(taking.connection(), step.manager());
+    if (chat != null && !owns(chat, manager) && !own(step.message(), manager)) {
+      notes.noted(taking, chat, manager, step.message());
+      return;
+    }
     if (chat == null || !owns(chat, manager)) {
       refuse(taking, chat, step.chat(), manager);
       return;

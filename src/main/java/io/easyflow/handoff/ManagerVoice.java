@@ -29,11 +29,7 @@ class ManagerVoice {
       String text,
       List<List<Message.Button>> buttons,
       String key) {
-    send(
-        delivery,
-        LineMessages.message(
-            LineMessages.Recipient.of(manager), Message.Kind.TEXT, text, List.of(), buttons),
-        key);
+    send(delivery, LineMessages.text(LineMessages.Recipient.of(manager), text, buttons), key);
   }
 
   void send(Delivery delivery, Message message, String key) {

@@ -35,13 +35,18 @@ public class Managers {
         .findFirst();
   }
 
-  /** The default account is shared with customers; there only managers' own messages are theirs. */
+  /**
+   * The default account is shared with customers; there only managers' own messages and those in
+   * their group are theirs.
+   */
   boolean concerns(Message message) {
     return account()
         .filter(message.account()::equals)
         .filter(
             account ->
-                !account.endsWith(":" + Account.DEFAULT) || properties.manager(message.userId()))
+                !account.endsWith(":" + Account.DEFAULT)
+                    || properties.manager(message.userId())
+                    || message.chatId().equals(properties.group()))
         .isPresent();
   }
 

@@ -17,12 +17,19 @@ class NoticeEdits {
 
   private final JdbcTemplate jdbc;
   private final Managers managers;
+  private final NoticeReaders readers;
   private final ManagerVoice voice;
   private final SteadyClock clock;
 
-  NoticeEdits(JdbcTemplate jdbc, Managers managers, ManagerVoice voice, SteadyClock clock) {
+  NoticeEdits(
+      JdbcTemplate jdbc,
+      Managers managers,
+      NoticeReaders readers,
+      ManagerVoice voice,
+      SteadyClock clock) {
     this.jdbc = jdbc;
     this.managers = managers;
+    this.readers = readers;
     this.voice = voice;
     this.clock = clock;
   }
@@ -38,15 +45,13 @@ class NoticeEdits {
     if (settled(change) < expected(change.chat()) && !late) {
       throw new DeliveryFailure.Deferred("notices of the chat are still being sent", WAIT);
     }
-    List<Manager> all = managers.all();
     String owner =
         change.manager() == null
             ? null
             : managers.find(change.manager()).map(Manager::name).orElse(null);
     for (Notice notice : sent) {
-      all.stream()
-          .filter(one -> one.account().equals(notice.account()))
-          .filter(one -> one.chatId().equals(notice.chatId()))
+      readers
+          .in(notice.account(), notice.chatId())
           .forEach(reader -> edit(delivery, reader, notice, change, owner));
     }
   }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One message of a conversation, in either direction.
+ * One message of a conversation, in either direction. {@link #in} and {@link #out} begin one,
+ * {@link #change} begins a copy.
  *
  * @param account id of the messenger account
  * @param chatId the platform's id of the chat
+ * @param thread the platform's id of a topic inside the chat, null where the chat has none
  * @param userId the platform's id of the person, null for what we send
  * @param externalId the platform's id of the message; for {@link Kind#EDIT} the message to edit,
  *     for {@link Kind#CALLBACK_ANSWER} the press to answer
@@ -31,6 +33,7 @@ import java.util.Locale;
 public record Message(
     String account,
     String chatId,
+    String thread,
     String userId,
     String externalId,
     Direction direction,
@@ -65,24 +68,38 @@ public record Message(
    * @return the message
    */
   public static Message text(String account, String chatId, String text) {
-    return new Message(
-        account,
-        chatId,
-        null,
-        null,
-        Direction.OUT,
-        Kind.TEXT,
-        text,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return out(account, chatId, Kind.TEXT).text(text).build();
+  }
+
+  /**
+   * Begins a message to send.
+   *
+   * @param account id of the messenger account
+   * @param chatId the platform's id of the chat
+   * @param kind what it is
+   * @return takes the rest
+   */
+  public static MessageBuilder out(String account, String chatId, Kind kind) {
+    return new MessageBuilder(account, chatId, Direction.OUT, kind);
+  }
+
+  /**
+   * Begins a message that somebody sent us.
+   *
+   * @param account id of the messenger account
+   * @param chatId the platform's id of the chat
+   * @param kind what it is
+   * @return takes the rest
+   */
+  public static MessageBuilder in(String account, String chatId, Kind kind) {
+    return new MessageBuilder(account, chatId, Direction.IN, kind);
+  }
+
+  /**
+   * @return takes what shall be different in a copy
+   */
+  public MessageBuilder change() {
+    return new MessageBuilder(this);
   }
 
   /** Seen from the hub. */

@@ -1,6 +1,7 @@
 package io.easyflow.notify;
 
 import io.easyflow.model.Message;
+import io.easyflow.model.MessageBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,23 +61,16 @@ final class MessageSplitter {
   }
 
   private static Message part(Message whole, String text, boolean first, boolean last) {
-    return new Message(
-        whole.account(),
-        whole.chatId(),
-        whole.userId(),
-        first ? whole.externalId() : null,
-        whole.direction(),
-        first ? whole.kind() : Message.Kind.TEXT,
-        text,
-        whole.data(),
-        first ? whole.attachments() : null,
-        last ? whole.buttons() : null,
-        first ? whole.contact() : null,
-        first ? whole.location() : null,
-        first ? whole.template() : null,
-        whole.userName(),
-        whole.locale(),
-        whole.sentAt(),
-        first ? whole.replyTo() : null);
+    MessageBuilder part = whole.change().text(text);
+    if (!first) {
+      part.kind(Message.Kind.TEXT)
+          .externalId(null)
+          .attachments(List.of())
+          .contact(null)
+          .location(null)
+          .template(null)
+          .replyTo(null);
+    }
+    return (last ? part : part.buttons(List.of())).build();
   }
 }

@@ -217,24 +217,10 @@ class OrderNotifier {
     List<String> parameters =
         values.stream().map(value -> Placeholders.value(value, changed, locale)).toList();
     return Optional.of(
-        new Message(
-            account,
-            chatId,
-            null,
-            null,
-            Message.Direction.OUT,
-            Message.Kind.TEMPLATE,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Message.Template(name.strip(), locale.getLanguage(), parameters),
-            null,
-            locale.toLanguageTag(),
-            null,
-            null));
+        Message.out(account, chatId, Message.Kind.TEMPLATE)
+            .template(new Message.Template(name.strip(), locale.getLanguage(), parameters))
+            .locale(locale.toLanguageTag())
+            .build());
   }
 
   private String text(String template, Locale locale, OrderChanged changed) {

@@ -155,24 +155,14 @@ class Consultation {
 
   private NewEvent event(Utterance said, Message.Kind kind, String data) {
     Message message =
-        new Message(
-            said.account(),
-            said.sessionId(),
-            said.userId(),
-            said.messageId(),
-            Message.Direction.IN,
-            kind,
-            said.text(),
-            data,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            said.locale(),
-            clock.instant(),
-            null);
+        Message.in(said.account(), said.sessionId(), kind)
+            .userId(said.userId())
+            .externalId(said.messageId())
+            .text(said.text())
+            .data(data)
+            .locale(said.locale())
+            .sentAt(clock.instant())
+            .build();
     return new NewEvent(
         InboundMessages.MESSAGE_RECEIVED,
         said.account().split(":", 2)[0],

@@ -47,24 +47,18 @@ class VisitorLines {
       throw ChatRefusal.bad("Field 'text' is missing: say something or send a file.");
     }
     String name = bounded("name", line.name(), MAX_NAME);
-    return new Message(
-        ACCOUNT,
-        session,
-        session,
-        id(line.id()),
-        Message.Direction.IN,
-        kind(line, attachments),
-        text,
-        bounded("data", line.data(), MAX_DATA),
-        attachments,
-        List.of(),
-        contact(name, bounded("phone", line.phone(), MAX_PHONE)),
-        null,
-        null,
-        name,
-        line.locale() != null && LOCALE.matcher(line.locale()).matches() ? line.locale() : null,
-        clock.instant(),
-        null);
+    boolean known = line.locale() != null && LOCALE.matcher(line.locale()).matches();
+    return Message.in(ACCOUNT, session, kind(line, attachments))
+        .userId(session)
+        .externalId(id(line.id()))
+        .text(text)
+        .data(bounded("data", line.data(), MAX_DATA))
+        .attachments(attachments)
+        .contact(contact(name, bounded("phone", line.phone(), MAX_PHONE)))
+        .userName(name)
+        .locale(known ? line.locale() : null)
+        .sentAt(clock.instant())
+        .build();
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.easyflow.model.AiQuestion;
 import io.easyflow.model.Message;
 import io.easyflow.model.StockLevel;
+import io.easyflow.model.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -153,6 +154,7 @@ final class PortInputs {
     }
     return switch (port) {
       case "send" -> json.convertValue(body, Message.class);
+      case "topic" -> json.convertValue(body, Topic.class);
       case "answer" -> json.convertValue(body, AiQuestion.class);
       case "order-status" ->
           json.convertValue(

@@ -15,6 +15,7 @@ import io.easyflow.model.DeliveryResult;
 import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
 import io.easyflow.model.Product;
+import io.easyflow.model.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,23 +48,25 @@ final class PortSuite {
           "register",
           "file",
           "answer",
-          "reply");
+          "reply",
+          "topic");
 
   private static final Map<String, Class<?>> RESULTS =
-      Map.of(
-          "orders", Order.class,
-          "order", Order.class,
-          "order-status", OrderState.class,
-          "products", Product.class,
-          "contacts", Contact.class,
-          "analytics", AnalyticsRow.class,
-          "updates", JsonNode.class,
-          "send", DeliveryResult.class,
-          "answer", AiReply.class,
-          "reply", JsonNode.class);
+      Map.ofEntries(
+          Map.entry("orders", Order.class),
+          Map.entry("order", Order.class),
+          Map.entry("order-status", OrderState.class),
+          Map.entry("products", Product.class),
+          Map.entry("contacts", Contact.class),
+          Map.entry("analytics", AnalyticsRow.class),
+          Map.entry("updates", JsonNode.class),
+          Map.entry("send", DeliveryResult.class),
+          Map.entry("answer", AiReply.class),
+          Map.entry("reply", JsonNode.class),
+          Map.entry("topic", Topic.class));
 
   /** Ports that give one record, the others a list. */
-  private static final Set<String> ONE = Set.of("order", "send", "answer", "reply");
+  private static final Set<String> ONE = Set.of("order", "send", "answer", "reply", "topic");
 
   private static final int MOST_PAGES = 20;
 

@@ -62,11 +62,19 @@ final class Desk implements AutoCloseable {
     ChatWriter writer =
         new ChatWriter(json, outbox, messages, managers, new LineReaders(new FolderCatalog()));
     SystemLines system = new SystemLines(writer, properties);
-    ChatChanges changes = new ChatChanges(json);
+    ChatChanges changes = new ChatChanges(json, new TopicWishes(managers, properties, json));
     ManagerVoice voice = new ManagerVoice(outbox);
     Queue queue = new Queue(properties, new OfficeHours(properties), managers, changes, system);
     ManagerSteps managerSteps =
-        new ManagerSteps(writer, new LineRows(json), system, queue, changes, voice, properties);
+        new ManagerSteps(
+            writer,
+            new LineRows(json),
+            system,
+            queue,
+            changes,
+            voice,
+            new TopicNotes(voice),
+            properties);
     Chats chats =
         new Chats(
             new CustomerSteps(writer, system, queue, changes, properties, json),
@@ -81,10 +89,14 @@ final class Desk implements AutoCloseable {
         new ManagerCard(
             lines, new Orders(jdbc, json), new AddressBook(jdbc, notifyProperties(), steady));
     ManagerViews views = new ManagerViews(list, managers, card, voice);
+    ManagerPresses presses = new ManagerPresses(list, views, voice, properties);
+    Topics topics = new Topics(jdbc);
+    NoticeReaders readers = new NoticeReaders(managers, topics, properties, steady);
     ManagerBot bot =
         new ManagerBot(
             managers,
-            new ManagerPresses(list, views, voice, properties),
+            presses,
+            new TopicTalk(managers, presses, topics, list, voice),
             views,
             voice,
             list,
@@ -93,8 +105,8 @@ final class Desk implements AutoCloseable {
         new HandoffRoutes(
             managers,
             bot,
-            new ManagerNotices(managers, list, lines, card, voice, messages, json),
-            new NoticeEdits(jdbc, managers, voice, steady),
+            new ManagerNotices(managers, readers, list, lines, card, voice, messages, json),
+            new NoticeEdits(jdbc, managers, readers, voice, steady),
             json));
     channel.routes(
         ChannelFixture.route(
@@ -145,6 +157,8 @@ final class Desk implements AutoCloseable {
             IntStream.rangeClosed(1, MANAGERS).mapToObj(String::valueOf).toList());
     return new HandoffProperties(
         List.of(STAFF),
+        null,
+        "en",
         ids,
         Set.of("900"),
         Set.of("messenger"),
@@ -167,43 +181,27 @@ final class Desk implements AutoCloseable {
   // What people do
 
   static Message customer(String session, Message.Kind kind, String text, String data) {
-    return message("web:default", session, "c", kind, text, data, null);
+    return message("web:default", session, "c", kind, text, data);
   }
 
   static Message manager(int id, String text) {
-    return message(STAFF, String.valueOf(id), "m", Message.Kind.TEXT, text, null, null);
+    return message(STAFF, String.valueOf(id), "m", Message.Kind.TEXT, text, null);
   }
 
   static Message press(int id, String data) {
-    return message(STAFF, String.valueOf(id), "m", Message.Kind.BUTTON, data, data, null);
+    return message(STAFF, String.valueOf(id), "m", Message.Kind.BUTTON, data, data);
   }
 
   private static Message message(
-      String account,
-      String person,
-      String prefix,
-      Message.Kind kind,
-      String text,
-      String data,
-      Message.SharedContact contact) {
-    return new Message(
-        account,
-        person,
-        person,
-        prefix + java.util.UUID.randomUUID(),
-        Message.Direction.IN,
-        kind,
-        text,
-        data,
-        null,
-        null,
-        contact,
-        null,
-        null,
-        "Person " + person,
-        "en",
-        null,
-        null);
+      String account, String person, String prefix, Message.Kind kind, String text, String data) {
+    return Message.in(account, person, kind)
+        .userId(person)
+        .externalId(prefix + java.util.UUID.randomUUID())
+        .text(text)
+        .data(data)
+        .userName("Person " + person)
+        .locale("en")
+        .build();
   }
 
   NewEvent event(Message message) {

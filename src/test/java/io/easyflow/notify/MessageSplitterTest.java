@@ -46,24 +46,11 @@ class MessageSplitterTest {
   }
 
   private static Message withButton(String text) {
-    return new Message(
-        "chat:default",
-        "5",
-        null,
-        null,
-        null,
-        Message.Kind.TEXT,
-        text,
-        null,
-        null,
-        List.of(List.of(new Message.Button("Yes", "yes", null))),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        "m1");
+    return Message.out("chat:default", "5", Message.Kind.TEXT)
+        .text(text)
+        .buttons(List.of(List.of(new Message.Button("Yes", "yes", null))))
+        .replyTo("m1")
+        .build();
   }
 
   private static List<String> texts(String text) {

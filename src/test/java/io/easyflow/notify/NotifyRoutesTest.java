@@ -505,24 +505,14 @@ class NotifyRoutesTest {
       String text,
       Message.SharedContact contact,
       Instant at) {
-    return new Message(
-        account,
-        chatId,
-        userId,
-        id,
-        Message.Direction.IN,
-        kind,
-        text,
-        null,
-        null,
-        null,
-        contact,
-        null,
-        null,
-        "Ivan",
-        null,
-        at,
-        null);
+    return Message.in(account, chatId, kind)
+        .userId(userId)
+        .externalId(id)
+        .text(text)
+        .contact(contact)
+        .userName("Ivan")
+        .sentAt(at)
+        .build();
   }
 
   private static Customer customer(String locale) {

@@ -43,6 +43,11 @@ public final class TelegramDouble implements AutoCloseable {
       return body.path("chat_id").asText();
     }
 
+    /** The topic it goes to, empty for none. */
+    public String thread() {
+      return body.path("message_thread_id").asText();
+    }
+
     public String text() {
       return body.path("text").asText(body.path("caption").asText());
     }
@@ -68,6 +73,7 @@ public final class TelegramDouble implements AutoCloseable {
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final AtomicLong messages = new AtomicLong();
+  private volatile String noTopics;
   private volatile Duration late = Duration.ZERO;
 
   public TelegramDouble() throws IOException {
@@ -123,6 +129,11 @@ public final class TelegramDouble implements AutoCloseable {
     }
   }
 
+  /** From now on it makes no topics and says why, or makes them again for null. */
+  public void refusesTopics(String description) {
+    noTopics = description;
+  }
+
   /** From now on it answers each message so much later than it shows it. */
   public void answersAfter(Duration time) {
     late = time;
@@ -134,11 +145,16 @@ public final class TelegramDouble implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String result;
     String method = path.substring(path.lastIndexOf('/') + 1);
-    if (method.startsWith("send") || method.startsWith("edit")) {
+    if (method.endsWith("ForumTopic")) {
+      result = topic(exchange, path.split("/")[1], method, JSON.readTree(body));
+      if (result == null) {
+        return;
+      }
+    } else if (method.startsWith("send") || method.startsWith("edit")) {
       JsonNode message = JSON.readTree(body);
       String chat = message.path("chat_id").asText();
       if (blocked.contains(chat)) {
-        refuse(exchange);
+        refuse(exchange, 403, "Forbidden: bot was blocked by the user");
         return;
       }
       long id = message.path("message_id").asLong(0);
@@ -177,12 +193,37 @@ public final class TelegramDouble implements AutoCloseable {
     exchange.close();
   }
 
-  private static void refuse(HttpExchange exchange) throws IOException {
+  /** A topic's number is that of the message that began it. */
+  private String topic(HttpExchange exchange, String bot, String method, JsonNode asked)
+      throws IOException {
+    if (noTopics != null) {
+      refuse(exchange, 400, noTopics);
+      return null;
+    }
+    long id = asked.path("message_thread_id").asLong(0);
+    id = id == 0 ? messages.incrementAndGet() : id;
+    synchronized (sent) {
+      calls.add(new Call(bot, method, asked, id));
+    }
+    if (silent.contains(asked.path("chat_id").asText())) {
+      exchange.close();
+      return null;
+    }
+    beLate();
+    return method.startsWith("create")
+        ? "{\"message_thread_id\":%d,\"name\":%s,\"icon_color\":7322096}"
+            .formatted(id, asked.path("name"))
+        : "true";
+  }
+
+  private static void refuse(HttpExchange exchange, int status, String description)
+      throws IOException {
     byte[] answer =
-        "{\"ok\":false,\"error_code\":403,\"description\":\"Forbidden: bot was blocked by the user\"}"
+        "{\"ok\":false,\"error_code\":%d,\"description\":\"%s\"}"
+            .formatted(status, description)
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(403, answer.length);
+    exchange.sendResponseHeaders(status, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
   }
@@ -256,6 +297,41 @@ public final class TelegramDouble implements AutoCloseable {
         "message":{"message_id":%d,"date":1700000000,"chat":{"id":%d,"type":"private"}}}}
         """
         .formatted(updateId, updateId, person, person, data, message, person);
+  }
+
+  /** A person writes in a topic of a group; as all that answers nothing it answers the topic. */
+  public static String inTopic(
+      long updateId, long person, String group, String thread, String content) {
+    return """
+        {"update_id":%1$d,"message":{"message_id":%1$d,"date":1700000000,
+        "from":{"id":%2$d,"is_bot":false,"first_name":"P%2$d","language_code":"ru"},
+        "chat":{"id":%3$s,"type":"supergroup","is_forum":true,"title":"Managers"},
+        "message_thread_id":%4$s,"is_topic_message":true,
+        "reply_to_message":{"message_id":%4$s,"date":1700000000,
+          "chat":{"id":%3$s,"type":"supergroup"},"message_thread_id":%4$s,"is_topic_message":true,
+          "forum_topic_created":{"name":"Topic","icon_color":7322096}},%5$s}}
+        """
+        .formatted(updateId, person, group, thread, content);
+  }
+
+  /** A person presses a button under a message of the bot in a topic of a group. */
+  public static String pressInTopic(long updateId, long person, Call under, String data) {
+    return """
+        {"update_id":%1$d,"callback_query":{"id":"press-%1$d","from":{"id":%2$d,"is_bot":false,
+        "first_name":"P%2$d","language_code":"ru"},"chat_instance":"1","data":"%3$s",
+        "message":{"message_id":%4$d,"date":1700000000,"message_thread_id":%5$s,
+        "is_topic_message":true,"chat":{"id":%6$s,"type":"supergroup","is_forum":true}}}}
+        """
+        .formatted(updateId, person, data, under.messageId(), under.thread(), under.chatId());
+  }
+
+  /** A person sends a picture. */
+  public static String photo(long updateId, long person, String fileId) {
+    return """
+        {"update_id":%1$d,"message":{"message_id":%1$d,"date":1700000000,%2$s,
+        "photo":[{"file_id":"%3$s","file_unique_id":"u","width":90,"height":90}]}}
+        """
+        .formatted(updateId, who(person), fileId);
   }
 
   private static String who(long person) {
