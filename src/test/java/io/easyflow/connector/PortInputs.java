@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.easyflow.model.AiQuestion;
+import io.easyflow.model.Conversation;
 import io.easyflow.model.Message;
 import io.easyflow.model.StockLevel;
 import java.io.IOException;
@@ -154,6 +155,7 @@ final class PortInputs {
     return switch (port) {
       case "send" -> json.convertValue(body, Message.class);
       case "answer" -> json.convertValue(body, AiQuestion.class);
+      case "conversation" -> json.convertValue(body, Conversation.class);
       case "order-status" ->
           json.convertValue(
               body, json.getTypeFactory().constructCollectionType(List.class, String.class));

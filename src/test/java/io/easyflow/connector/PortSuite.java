@@ -47,7 +47,9 @@ final class PortSuite {
           "register",
           "file",
           "answer",
-          "reply");
+          "reply",
+          "conversation",
+          "typing");
 
   private static final Map<String, Class<?>> RESULTS =
       Map.of(
