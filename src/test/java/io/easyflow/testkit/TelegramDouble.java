@@ -125,7 +125,7 @@ public final class TelegramDouble implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String result;
     String method = path.substring(path.lastIndexOf('/') + 1);
-    if (method.startsWith("send") || method.startsWith("edit")) {
+    if (method.matches("(send(?!ChatAction)|edit).*")) {
       JsonNode message = JSON.readTree(body);
       String chat = message.path("chat_id").asText();
       if (blocked.contains(chat)) {
