@@ -9,6 +9,7 @@ class Connection {
   static LONGEST_WAIT = 15000;
   static PING_EVERY = 20000;
   static ANSWER_WITHIN = 10000;
+  static TYPES_EVERY = 2500;
 
   constructor(hub, memory, on) {
     this.hub = hub;
@@ -151,6 +152,15 @@ class Connection {
   /** Tells the hub which lines the visitor was shown. */
   shown(id) {
     this.say({ type: "shown", line: id });
+  }
+
+  /** The visitor is writing; nothing is lost when nobody hears of it. */
+  types() {
+    const now = Date.now();
+    if (now - (this.typed || 0) >= Connection.TYPES_EVERY) {
+      this.typed = now;
+      this.say({ type: "types" });
+    }
   }
 
   refused(frame) {

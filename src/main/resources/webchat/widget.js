@@ -144,7 +144,7 @@ class Widget {
       maxlength: String(MAX_LINE),
       placeholder: t.placeholder,
       "aria-label": t.placeholder,
-      input: () => this.grow(),
+      input: () => this.written(),
       paste: event => this.addFiles([...event.clipboardData.files]),
     });
     this.picker = element("input", {
@@ -240,6 +240,13 @@ class Widget {
     ) {
       event.preventDefault();
       this.say();
+    }
+  }
+
+  written() {
+    this.grow();
+    if (this.text.value.trim()) {
+      this.connection.types();
     }
   }
 
@@ -388,6 +395,9 @@ class Widget {
       clearTimeout(this.telling);
       this.telling = null;
       this.tell("online");
+      if (!this.panel.hidden) {
+        this.showRead(); // what was seen without a connection
+      }
     } else if (!this.panel.dataset.state) {
       this.tell("connecting");
     } else if (!this.telling) {

@@ -40,6 +40,8 @@ class ModularityTests {
           "sync",
           "notify",
           "handoff",
+          "hooks",
+          "report",
           "converse",
           "webchat",
           "voice",

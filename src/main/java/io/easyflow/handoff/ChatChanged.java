@@ -35,15 +35,23 @@ public record ChatChanged(
   /** Channel of the events. */
   public static final String CHANNEL = "chat-changed";
 
-  static final String CREATED = "chat.created";
+  /** Type: the customer's first line opened it. */
+  public static final String CREATED = "chat.created";
+
+  /** Type: a manager has it now. */
+  public static final String TAKEN = "chat.taken";
+
+  /** Type: somebody said something. */
+  public static final String MESSAGE = "chat.message";
+
+  /** Type: it is over. */
+  public static final String CLOSED = "chat.closed";
+
   static final String WAITING = "chat.waiting";
   static final String OFFERED = "chat.offered";
   static final String ESCALATED = "chat.escalated";
   static final String UNATTENDED = "chat.unattended";
-  static final String TAKEN = "chat.taken";
-  static final String MESSAGE = "chat.message";
   static final String OUTCOME = "chat.outcome";
   static final String RETURNED = "chat.returned";
-  static final String CLOSED = "chat.closed";
   static final String RATED = "chat.rated";
 }

@@ -75,6 +75,22 @@ public class Managers {
   }
 
   /**
+   * @param chat number of a chat
+   * @return the manager who has it or had it last
+   */
+  public Optional<Manager> lastOf(long chat) {
+    return jdbc
+        .query(
+            SELECT
+                + "join chat_takes t on t.manager_id = m.id where t.chat = ?"
+                + " order by t.id desc limit 1",
+            (row, number) -> ManagerRows.read(row),
+            chat)
+        .stream()
+        .findFirst();
+  }
+
+  /**
    * @return everybody who is registered and may answer, by name
    */
   public List<Manager> all() {

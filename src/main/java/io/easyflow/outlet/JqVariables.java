@@ -128,6 +128,7 @@ public final class JqVariables {
               if (isScalar(value)) {
                 vars.set(name, scalar(value));
               } else if (value instanceof JsonNode
+                  || value instanceof Record
                   || value instanceof Map
                   || value instanceof Collection) {
                 vars.set(name, json.valueToTree(value));

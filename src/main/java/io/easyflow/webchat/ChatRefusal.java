@@ -36,6 +36,10 @@ final class ChatRefusal extends ErrorResponseException {
     return new ChatRefusal(HttpStatus.NOT_FOUND, "not-found", detail);
   }
 
+  static ChatRefusal gone(String detail) {
+    return new ChatRefusal(HttpStatus.GONE, "gone", detail);
+  }
+
   static ChatRefusal tooLarge(String detail) {
     return new ChatRefusal(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", detail);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the widget says on its socket; which fields count depends on the type.
  *
- * @param type {@code hello}, {@code line}, {@code shown} or {@code ping}
+ * @param type {@code hello}, {@code line}, {@code shown}, {@code types} or {@code ping}
  * @param token of the session, in the hello
  * @param after number of the last line the widget has, in the hello
  * @param line number of the newest line the visitor was shown

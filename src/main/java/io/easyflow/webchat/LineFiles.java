@@ -106,7 +106,8 @@ class LineFiles {
   /**
    * @param place of a file
    * @return the file
-   * @throws ChatRefusal 404 when it is not to be had, 503 when that may change
+   * @throws ChatRefusal 404 when it is not to be had, 410 when it is kept no more, 503 when that
+   *     may change
    */
   Content open(Place place) {
     boolean fromCustomer = place.author() == ChatLine.Author.USER;

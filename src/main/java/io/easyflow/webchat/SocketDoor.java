@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.handoff.ChatLines;
 import io.easyflow.handoff.ChatSeen;
 import io.easyflow.handoff.LineNews;
+import io.easyflow.handoff.VisitorTyping;
 import jakarta.websocket.Session;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +48,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
   private final VisitorDoor door;
   private final OpenSockets open;
   private final LineNews news;
+  private final VisitorTyping typing;
   private final WebChatProperties properties;
   private final ObjectMapper json;
   private final ExecutorService workers =
@@ -62,6 +64,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
       VisitorDoor door,
       OpenSockets open,
       LineNews news,
+      VisitorTyping typing,
       ChatLines lines,
       ChatSeen seen,
       WebChatProperties properties,
@@ -71,6 +74,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
     this.door = door;
     this.open = open;
     this.news = news;
+    this.typing = typing;
     this.properties = properties;
     this.json = json;
     this.parts = new ChatSocket.Parts(lines, seen, json, workers);
@@ -159,6 +163,7 @@ class SocketDoor extends TextWebSocketHandler implements SmartLifecycle {
     switch (frame.type()) {
       case "line" -> keep(socket, frame.visitorLine());
       case "shown" -> socket.shown(frame.line() == null ? 0 : frame.line());
+      case "types" -> typing.types(VisitorLines.ACCOUNT, socket.session());
       case "ping" -> socket.send(new Frames.Pong());
       default -> socket.close(BAD_FRAME);
     }

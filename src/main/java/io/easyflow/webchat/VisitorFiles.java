@@ -19,7 +19,12 @@ import org.springframework.stereotype.Component;
 @Component
 class VisitorFiles {
   private static final int MAX_NAME = 120;
-  private static final String ID = "[0-9a-f]{32}";
+
+  /** Begins the names of files that are not whole yet. */
+  static final String ARRIVING = "arriving";
+
+  /** What the names of kept files look like. */
+  static final String ID = "[0-9a-f]{32}";
 
   private final JdbcTemplate jdbc;
   private final Path folder;
@@ -49,7 +54,7 @@ class VisitorFiles {
     Path target = path(id);
     try {
       Files.createDirectories(target.getParent());
-      Path arriving = Files.createTempFile(folder, "arriving", null);
+      Path arriving = Files.createTempFile(folder, ARRIVING, null);
       try {
         long size = copy(content, arriving);
         FileKind kind =
@@ -60,7 +65,7 @@ class VisitorFiles {
                             "Only pictures (JPEG, PNG, WebP, GIF), PDF, plain text and office"
                                 + " documents can be sent."));
         Files.move(arriving, target, StandardCopyOption.ATOMIC_MOVE);
-        VisitorFile file = new VisitorFile(id, session, shown(name), kind.type(), size);
+        VisitorFile file = new VisitorFile(id, session, shown(name), kind.type(), size, false);
         jdbc.update(
             "insert into webchat_files (id, session, name, type, size) values (?, ?, ?, ?, ?)",
             file.id(),
@@ -81,33 +86,47 @@ class VisitorFiles {
    * @param session who asks
    * @param id of the file
    * @return the file
-   * @throws ChatRefusal 404 when there is none, also when it is somebody else's
+   * @throws ChatRefusal 404 when there is none, also when it is somebody else's; 410 when it is
+   *     kept no more
    */
   VisitorFile find(String session, String id) {
-    VisitorFile file = find(id);
+    VisitorFile file = row(id);
     if (!file.session().equals(session)) {
       throw none();
     }
-    return file;
+    return there(file);
   }
 
   /**
    * @param id of a file of any visitor
    * @return the file
-   * @throws ChatRefusal 404 when there is none
+   * @throws ChatRefusal 404 when there is none, 410 when it is kept no more
    */
   VisitorFile find(String id) {
+    return there(row(id));
+  }
+
+  private static VisitorFile there(VisitorFile file) {
+    if (file.removed()) {
+      throw gone();
+    }
+    return file;
+  }
+
+  private VisitorFile row(String id) {
     List<VisitorFile> found =
         id != null && id.matches(ID)
             ? jdbc.query(
-                "select id, session, name, type, size from webchat_files where id = ?",
+                "select id, session, name, type, size, removed_at is not null as removed"
+                    + " from webchat_files where id = ?",
                 (row, number) ->
                     new VisitorFile(
                         row.getString("id"),
                         row.getString("session"),
                         row.getString("name"),
                         row.getString("type"),
-                        row.getLong("size")),
+                        row.getLong("size"),
+                        row.getBoolean("removed")),
                 id)
             : List.of();
     return found.stream().findAny().orElseThrow(VisitorFiles::none);
@@ -116,15 +135,37 @@ class VisitorFiles {
   /**
    * @param file a kept file
    * @return its bytes; to be closed
+   * @throws ChatRefusal 410 when they are gone
    */
   InputStream open(VisitorFile file) {
     try {
       return Files.newInputStream(path(file.id()));
     } catch (NoSuchFileException e) {
-      throw none();
+      throw gone();
     } catch (IOException e) {
       throw new UncheckedIOException("a file of a visitor cannot be read", e);
     }
+  }
+
+  /** A line names these files, so they are kept as long as files are. */
+  void named(List<String> ids) {
+    if (!ids.isEmpty()) {
+      jdbc.update(
+          "update webchat_files set named = true where id = any(?) and not named",
+          (Object) ids.toArray(String[]::new));
+    }
+  }
+
+  /** Deletes the bytes of a file; nothing happens when they are gone. */
+  void erase(String id) throws IOException {
+    Files.deleteIfExists(path(id));
+  }
+
+  /**
+   * @return where the bytes lie
+   */
+  Path folder() {
+    return folder;
   }
 
   private long copy(InputStream content, Path target) throws IOException {
@@ -166,6 +207,10 @@ class VisitorFiles {
       clean = clean.substring(0, MAX_NAME - end.length()) + end;
     }
     return clean.isEmpty() ? "file" : clean;
+  }
+
+  private static ChatRefusal gone() {
+    return ChatRefusal.gone("The file was removed: files are kept for a limited time.");
   }
 
   private static ChatRefusal none() {

@@ -100,7 +100,10 @@ class VisitorLines {
     if (ids.size() > MAX_FILES) {
       throw ChatRefusal.bad("Field 'files' names more than " + MAX_FILES + " files.");
     }
-    return ids.stream().map(id -> files.find(session, id).attachment()).toList();
+    List<Message.Attachment> found =
+        ids.stream().map(id -> files.find(session, id).attachment()).toList();
+    files.named(ids);
+    return found;
   }
 
   private static Message.Kind kind(VisitorLine line, List<Message.Attachment> attachments) {

@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param filesPerHour files one session may send in an hour
  * @param filesDir where files lie; several hubs share it; empty for {@code chat-files} in the data
  *     directory
+ * @param keepFiles how long files are kept, a day at least: so long messengers may fetch them
  */
 @ConfigurationProperties("easyflow.webchat")
 public record WebChatProperties(
@@ -42,8 +43,13 @@ public record WebChatProperties(
     @DefaultValue("60s") Duration idleTimeout,
     @DefaultValue("10MB") DataSize maxFile,
     @DefaultValue("30") int filesPerHour,
-    Path filesDir) {
+    Path filesDir,
+    @DefaultValue("90d") Duration keepFiles) {
   public WebChatProperties {
+    if (keepFiles.compareTo(Duration.ofDays(1)) < 0) {
+      throw new IllegalArgumentException(
+          "easyflow.webchat.keep-files is " + keepFiles + ", but must be 1d or more");
+    }
     origins = origins == null ? List.of() : List.copyOf(origins);
   }
 }

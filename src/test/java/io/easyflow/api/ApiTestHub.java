@@ -23,6 +23,7 @@ import io.easyflow.handoff.Managers;
 import io.easyflow.intake.IntakeProperties;
 import io.easyflow.notify.MessageService;
 import io.easyflow.notify.Messages;
+import io.easyflow.report.ReportTarget;
 import io.easyflow.sync.Contacts;
 import io.easyflow.sync.Orders;
 import io.easyflow.sync.Products;
@@ -91,6 +92,11 @@ public class ApiTestHub {
   @Bean
   ConnectorPorts ports() {
     return mock(ConnectorPorts.class);
+  }
+
+  @Bean
+  ReportTarget reports() {
+    return mock(ReportTarget.class);
   }
 
   @Bean

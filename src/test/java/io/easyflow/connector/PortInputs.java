@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.easyflow.model.AiQuestion;
+import io.easyflow.model.Conversation;
 import io.easyflow.model.Message;
 import io.easyflow.model.StockLevel;
 import io.easyflow.model.Topic;
@@ -156,6 +157,7 @@ final class PortInputs {
       case "send" -> json.convertValue(body, Message.class);
       case "topic" -> json.convertValue(body, Topic.class);
       case "answer" -> json.convertValue(body, AiQuestion.class);
+      case "conversation" -> json.convertValue(body, Conversation.class);
       case "order-status" ->
           json.convertValue(
               body, json.getTypeFactory().constructCollectionType(List.class, String.class));

@@ -49,7 +49,9 @@ final class PortSuite {
           "file",
           "answer",
           "reply",
-          "topic");
+          "topic",
+          "conversation",
+          "typing");
 
   private static final Map<String, Class<?>> RESULTS =
       Map.ofEntries(

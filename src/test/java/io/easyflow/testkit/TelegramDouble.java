@@ -150,7 +150,7 @@ public final class TelegramDouble implements AutoCloseable {
       if (result == null) {
         return;
       }
-    } else if (method.startsWith("send") || method.startsWith("edit")) {
+    } else if (method.matches("(send(?!ChatAction)|edit).*")) {
       JsonNode message = JSON.readTree(body);
       String chat = message.path("chat_id").asText();
       if (blocked.contains(chat)) {

@@ -104,4 +104,19 @@ class FilesTest {
     assertThat(HUB.get("/api/chat/files/" + line + "-0", stranger.token()).statusCode())
         .isEqualTo(404);
   }
+
+  @Test
+  void aFileThatIsKeptNoMoreIsGoneForEverybody() throws IOException {
+    long line = lineWithFile();
+    HUB.process()
+        .database()
+        .update(
+            "update webchat_files set removed_at = now() where session = ?", visitor.sessionId());
+    HttpResponse<String> answer = HUB.get("/api/chat/files/" + line + "-0", visitor.token());
+    assertThat(answer.statusCode()).isEqualTo(410);
+    assertThat(answer.body()).contains("/problems/gone", "kept for a limited time");
+    URI address = URI.create(links(Clock.systemUTC()).address(line, 0));
+    assertThat(HUB.get(address.getPath(), null).statusCode()).isEqualTo(410);
+    assertThat(HUB.get("/api/chat/messages", visitor.token()).body()).contains("a.pdf");
+  }
 }

@@ -14,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,6 +29,7 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
   static final String MESSENGER_FILE = "%PDF-1.7 of a manager";
 
   private static final AtomicLong EVENT = new AtomicLong();
+  private static final List<String> MESSENGER_CALLS = new CopyOnWriteArrayList<>();
   private static HubProcess hub;
 
   record Ticket(String sessionId, String token) {}
@@ -69,6 +72,8 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
         "/",
         call -> {
           String path = call.getRequestURI().getPath();
+          String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          MESSENGER_CALLS.add(path + " " + body);
           String answer =
               path.endsWith("/getFile")
                   ? "{\"ok\":true,\"result\":{\"file_path\":\"documents/file_1.pdf\"}}"
@@ -83,6 +88,11 @@ final class WebChatHub implements BeforeAllCallback, ExtensionContext.Store.Clos
         });
     server.start();
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** What the managers' messenger was asked for, path and body. */
+  List<String> messengerCalls(String words) {
+    return MESSENGER_CALLS.stream().filter(call -> call.contains(words)).toList();
   }
 
   HubProcess process() {

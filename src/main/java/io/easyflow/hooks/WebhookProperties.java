@@ -1,5 +1,6 @@
-package io.easyflow.handoff;
+package io.easyflow.hooks;
 
+import io.easyflow.handoff.ChatChanged;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package io.easyflow.handoff;
+package io.easyflow.hooks;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

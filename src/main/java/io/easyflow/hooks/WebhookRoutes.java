@@ -1,5 +1,6 @@
-package io.easyflow.handoff;
+package io.easyflow.hooks;
 
+import io.easyflow.handoff.ChatChanged;
 import io.easyflow.sync.CanonicalJson;
 import io.easyflow.sync.HubEntryRoutes;
 import org.apache.camel.builder.RouteBuilder;

@@ -1,7 +1,12 @@
-package io.easyflow.handoff;
+package io.easyflow.hooks;
 
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.handoff.ChatChanged;
+import io.easyflow.handoff.ChatLine;
+import io.easyflow.handoff.ChatLines;
+import io.easyflow.handoff.ChatList;
+import io.easyflow.handoff.ChatView;
 import io.easyflow.sync.CanonicalJson;
 import java.time.Instant;
 import java.util.Map;

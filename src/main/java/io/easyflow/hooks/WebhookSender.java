@@ -1,4 +1,4 @@
-package io.easyflow.handoff;
+package io.easyflow.hooks;
 
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;

@@ -1,4 +1,4 @@
-package io.easyflow.handoff;
+package io.easyflow.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
