@@ -20,6 +20,7 @@ $account.settings as $set
       messages: (.messages | until(length == 0 or .[0].role == "user"; .[1:]) | merged),
       temperature: (if $set.sendTemperature != "true" or .temperature == null then null
         else [.temperature, 1] | min end), # 0 to 1 here
-      metadata: (if .user == null then null else { user_id: .user } end)
+      metadata: (if .user == null then null else { user_id: .user } end),
+      stream: (if .stream and $set.stream == "true" then true else null end)
     } | with_entries(select(.value != null)))
   }

@@ -1,5 +1,6 @@
 # AiQuestion -> one chat completion. It changes nothing at OpenAI, so it may be asked again.
 $account.settings as $set
+| (if .stream and $set.stream == "true" then true else null end) as $stream
 | {
     method: "POST",
     path: "/chat/completions",
@@ -9,6 +10,8 @@ $account.settings as $set
       messages: ([{ role: "system", content: .system }] + [.messages[] | { role, content: .text }]),
       ($set.tokenLimitField): .maxTokens,
       temperature: (if $set.sendTemperature == "true" then .temperature else null end),
-      user: .user
+      user: .user,
+      stream: $stream,
+      stream_options: (if $stream then { include_usage: true } else null end)
     } | with_entries(select(.value != null)))
   }

@@ -6,7 +6,7 @@
   body: {
     modelUri: "gpt://\($account.settings.folderId)/\($account.settings.model)",
     completionOptions: ({
-      stream: false,
+      stream: (.stream == true and $account.settings.stream == "true"),
       temperature: (if .temperature == null then null else [.temperature, 1] | min end), # 0 to 1 here
       maxTokens: (.maxTokens | tostring)
     } | with_entries(select(.value != null))),

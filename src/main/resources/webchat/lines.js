@@ -23,10 +23,12 @@ class Lines {
       element("p", {}, texts.welcome)
     );
     this.list.append(this.welcome);
+    this.draft = new Draft(this.list, texts);
   }
 
   clear() {
     this.own.clear();
+    this.draft.end();
     this.day = null;
     this.list.replaceChildren(this.welcome);
     this.welcome.hidden = false;
@@ -38,6 +40,15 @@ class Lines {
 
   toEnd(smooth = false) {
     this.list.scrollTo({ top: this.list.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  }
+
+  /** Somebody writes, or their answer grows. */
+  hinted(frame) {
+    const follow = this.atEnd;
+    this.draft.hinted(frame);
+    if (follow) {
+      this.toEnd();
+    }
   }
 
   /** A line that is on its way. */
@@ -58,7 +69,9 @@ class Lines {
         this.list.append(known); // where the hub says it belongs
         this.own.delete(line.clientId);
       } else {
-        this.settle(line.kind);
+        if (line.kind !== "user-message") {
+          this.draft.end();
+        }
         const shown = this.add({ ...line, at: new Date(line.at) });
         if (line.kind === "user-message") {
           this.setMark(shown, "delivered");
@@ -66,9 +79,7 @@ class Lines {
       }
     }
     this.own.forEach(shown => this.list.append(shown));
-    if (this.hint) {
-      this.list.append(this.hint);
-    }
+    this.draft.toEnd();
     if (follow) {
       this.toEnd();
     }
@@ -237,63 +248,6 @@ class Lines {
     if (this.on.press(button)) {
       event.currentTarget.classList.add("chosen");
       block.querySelectorAll("button").forEach(other => (other.disabled = true));
-    }
-  }
-
-  /** Somebody writes, or their answer grows. */
-  hinted(frame) {
-    const follow = this.atEnd;
-    if (frame.type === "grows") {
-      const known = this.hint && this.hint.dataset.draft === frame.draft;
-      if (!known && frame.from > 0) {
-        return;
-      }
-      if (!known) {
-        this.settle();
-        this.hint = element(
-          "div",
-          { class: "line ai-message", "data-draft": frame.draft, "aria-hidden": "true" },
-          element("div", { class: "bubble" }, element("div", { class: "words" }))
-        );
-      }
-      const words = this.hint.querySelector(".words");
-      if (words.textContent.length === frame.from) {
-        words.append(frame.text);
-      }
-      this.forgetHintLater(60000);
-    } else if (!this.hint || !this.hint.dataset.draft) {
-      this.settle();
-      const who = frame.author === "manager" ? "manager" : "ai";
-      this.hint = element(
-        "div",
-        { class: "line writes " + who + "-message", role: "status" },
-        element(
-          "div",
-          { class: "bubble dots" },
-          element("i"),
-          element("i"),
-          element("i"),
-          element("span", { class: "unseen" }, this.texts["writes-" + who])
-        )
-      );
-      this.forgetHintLater(30000);
-    }
-    this.list.append(this.hint);
-    if (follow) {
-      this.toEnd();
-    }
-  }
-
-  forgetHintLater(wait) {
-    clearTimeout(this.hintEnd);
-    this.hintEnd = setTimeout(() => this.settle(), wait);
-  }
-
-  /** A line of another than the visitor ends what was hinted. */
-  settle(kind) {
-    if (this.hint && kind !== "user-message") {
-      this.hint.remove();
-      this.hint = null;
     }
   }
 }

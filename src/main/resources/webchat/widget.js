@@ -324,6 +324,7 @@ class Widget {
     }
     this.memory.set("visitor", { name, phone });
     this.called = true;
+    this.lines.draft.end();
     this.cancel();
     this.send(
       this.line(

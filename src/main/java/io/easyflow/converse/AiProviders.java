@@ -8,9 +8,11 @@ import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.connector.ConnectorPorts;
 import io.easyflow.model.AiQuestion;
 import io.easyflow.model.AiReply;
+import io.easyflow.outlet.AnswerWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -60,10 +62,12 @@ public class AiProviders {
    * @param question what is asked
    * @param budget no further service is asked when so much time has passed; a call that has begun
    *     ends by the time limit of its connector
+   * @param watch is called before each service is asked, for who shall see its answer grow; may
+   *     give null
    * @return the first answer, empty when no service gave one
    * @throws DeliveryFailure.Deferred when the hub stops meanwhile
    */
-  public Optional<AiReply> ask(AiQuestion question, Duration budget) {
+  public Optional<AiReply> ask(AiQuestion question, Duration budget, Supplier<AnswerWatch> watch) {
     long began = System.nanoTime();
     List<Account> usable = usable();
     if (usable.isEmpty()) {
@@ -76,7 +80,7 @@ public class AiProviders {
         return Optional.empty();
       }
       try {
-        return Optional.of(ask(account, question));
+        return Optional.of(ask(account, question, watch.get()));
       } catch (DeliveryFailure e) {
         if (Thread.currentThread().isInterrupted()) {
           throw new DeliveryFailure.Deferred("the hub stops", Duration.ofSeconds(1));
@@ -105,9 +109,10 @@ public class AiProviders {
     return known;
   }
 
-  private AiReply ask(Account account, AiQuestion question) {
+  private AiReply ask(Account account, AiQuestion question, AnswerWatch watch) {
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable(AccountView.VARIABLE, AccountView.of(account));
+    exchange.setProperty(AnswerWatch.PROPERTY, watch);
     exchange.getMessage().setBody(question);
     try {
       ports.call(exchange, account.platform(), PORT);

@@ -2,7 +2,6 @@ package io.easyflow.converse;
 
 import io.easyflow.channel.Delivery;
 import io.easyflow.handoff.ChatHints;
-import io.easyflow.handoff.ChatLine;
 import io.easyflow.handoff.ChatList;
 import io.easyflow.handoff.ChatQuestion;
 import io.easyflow.handoff.ChatStep;
@@ -72,8 +71,12 @@ class Consultant {
         LOG.info("line {} of chat {} needs no answer of its own", asked.line(), chat.id());
         return;
       }
-      hints.writes(chat.account(), chat.chatId(), ChatLine.Author.AI);
-      answered(delivery, asked, language, providers.ask(question.get(), properties.budget()));
+      Optional<AiReply> reply =
+          providers.ask(
+              question.get(),
+              properties.budget(),
+              () -> question.get().stream() ? Draft.begin(hints, chat) : null);
+      answered(delivery, asked, language, reply);
     } catch (TemplateException e) {
       LOG.error("The consultant has no instructions: {}", e.getMessage());
       answered(delivery, asked, language, Optional.empty());

@@ -1,5 +1,6 @@
 package io.easyflow.converse;
 
+import io.easyflow.handoff.ChatHints;
 import io.easyflow.handoff.ChatLine;
 import io.easyflow.handoff.ChatLines;
 import io.easyflow.handoff.ChatQuestion;
@@ -88,7 +89,8 @@ class Questions {
             messages,
             properties.maxTokens(),
             properties.temperature(),
-            alias(chat)));
+            alias(chat),
+            ChatHints.reach(chat)));
   }
 
   private Map<String, String> values(ChatView chat) {

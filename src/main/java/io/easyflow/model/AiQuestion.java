@@ -13,9 +13,15 @@ import java.util.Locale;
  * @param maxTokens longest answer, in the service's tokens
  * @param temperature how freely it answers, 0 to 2; null for the service's own default
  * @param user an opaque name of the customer, the same for the same customer; null for none
+ * @param stream true when somebody is shown the answer while it comes
  */
 public record AiQuestion(
-    String system, List<Line> messages, int maxTokens, Double temperature, String user) {
+    String system,
+    List<Line> messages,
+    int maxTokens,
+    Double temperature,
+    String user,
+    boolean stream) {
   public AiQuestion {
     Check.required("system", system);
     messages = Check.list(messages);

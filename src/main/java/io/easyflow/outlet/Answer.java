@@ -3,6 +3,7 @@ package io.easyflow.outlet;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.easyflow.catalog.Expression;
@@ -15,7 +16,8 @@ import org.apache.hc.core5.http.ContentType;
 
 /**
  * A platform's answer. Expressions see it as {@code {status, headers, body}}: header names in lower
- * case, the body as JSON, else as text when it is short, else null.
+ * case, the body as JSON (a stream as the list of its events), else as text when it is short, else
+ * null.
  */
 final class Answer implements Expression.Source {
   private static final int MAX_TEXT = 4096;
@@ -35,7 +37,7 @@ final class Answer implements Expression.Source {
     this.json = json;
     String type = type();
     this.declaredJson = type.equals("application/json") || type.endsWith("+json");
-    this.parsed = kind == AnswerKind.BINARY && success() ? null : parse();
+    this.parsed = kind == AnswerKind.BINARY && success() ? null : parse(kind, type);
   }
 
   int status() {
@@ -50,9 +52,7 @@ final class Answer implements Expression.Source {
    * @return content type without parameters, lower case, empty when none is declared
    */
   String type() {
-    String type = headers.getOrDefault("content-type", "");
-    int semicolon = type.indexOf(';');
-    return (semicolon < 0 ? type : type.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+    return ContentTypes.bare(headers.get("content-type"));
   }
 
   /**
@@ -87,11 +87,13 @@ final class Answer implements Expression.Source {
     if (declaredJson) {
       throw new Unreadable("the answer is declared as JSON but cannot be read");
     }
-    if (kind == AnswerKind.JSON || type().contains("html")) {
+    if (kind != AnswerKind.AUTO || type().contains("html")) {
       throw new Unreadable(
           "the answer is "
               + (type().isEmpty() ? "of no declared type" : type())
-              + " where JSON is expected");
+              + " where JSON "
+              + (kind == AnswerKind.EVENTS ? "or a stream of it " : "")
+              + "is expected");
     }
     return bytes;
   }
@@ -117,13 +119,43 @@ final class Answer implements Expression.Source {
     return source;
   }
 
-  private JsonNode parse() {
+  private JsonNode parse(AnswerKind kind, String type) {
+    if (kind == AnswerKind.EVENTS && type.equals(EventReader.SERVER_SENT)) {
+      return events(type);
+    }
+    JsonNode whole = parse();
+    return whole == null && kind == AnswerKind.EVENTS && structured() ? values(type) : whole;
+  }
+
+  private ArrayNode events(String type) {
+    ArrayNode events = json.createArrayNode();
+    EventReader reader = new EventReader(type, json, events::add);
+    reader.read(bytes, bytes.length);
+    reader.end();
+    return events;
+  }
+
+  /** One value a line, each of them whole. */
+  private ArrayNode values(String type) {
+    ArrayNode values = events(type);
+    for (JsonNode value : values) {
+      if (!value.isContainerNode()) {
+        return null;
+      }
+    }
+    return values;
+  }
+
+  private boolean structured() {
     int first = 0;
     while (first < bytes.length && bytes[first] <= ' ' && bytes[first] >= 0) {
       first++;
     }
-    boolean structured = first < bytes.length && (bytes[first] == '{' || bytes[first] == '[');
-    if (bytes.length == 0 || !(declaredJson || structured)) {
+    return first < bytes.length && (bytes[first] == '{' || bytes[first] == '[');
+  }
+
+  private JsonNode parse() {
+    if (bytes.length == 0 || !(declaredJson || structured())) {
       return null;
     }
     try {

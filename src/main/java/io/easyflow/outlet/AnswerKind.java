@@ -6,6 +6,8 @@ public enum AnswerKind {
   AUTO,
   /** JSON; anything else is refused. */
   JSON,
+  /** JSON, or a stream of events, which becomes their list; anything else is refused. */
+  EVENTS,
   /** Bytes, whatever they are: a file. */
   BINARY
 }

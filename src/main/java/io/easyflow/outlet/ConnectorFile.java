@@ -1,6 +1,8 @@
 package io.easyflow.outlet;
 
 import io.easyflow.catalog.Connector;
+import io.easyflow.jq.Jq;
+import io.easyflow.jq.JqException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -12,6 +14,24 @@ final class ConnectorFile {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private ConnectorFile() {}
+
+  /**
+   * @param connector whose folder
+   * @param option option of the endpoint that names the file
+   * @param name file name without folders
+   * @return the compiled jq of the file
+   * @throws IllegalArgumentException when it cannot be read or compiled; the message names it
+   */
+  static Jq program(Connector connector, String option, String name) {
+    String text = text(connector, option, name, ".jq");
+    try {
+      return Jq.compile(text, JqVariables.names());
+    } catch (JqException e) {
+      String line = e.line() > 0 ? ", line " + e.line() : "";
+      throw new IllegalArgumentException(
+          connector.id() + "/" + name + line + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
    * @param connector whose folder

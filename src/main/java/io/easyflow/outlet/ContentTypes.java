@@ -1,5 +1,6 @@
 package io.easyflow.outlet;
 
+import java.util.Locale;
 import org.apache.hc.core5.http.ContentType;
 
 /** Reads content types, of which the HTTP client's own reader takes some for failures. */
@@ -16,6 +17,16 @@ final class ContentTypes {
     } catch (IllegalArgumentException e) {
       return null; // the charset's name holds what no name may hold
     }
+  }
+
+  /**
+   * @param text what a header holds, may be null
+   * @return the type without parameters, lower case, empty for none
+   */
+  static String bare(String text) {
+    String type = text == null ? "" : text;
+    int semicolon = type.indexOf(';');
+    return (semicolon < 0 ? type : type.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.easyflow.outlet;
 import io.easyflow.catalog.Connector;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -56,9 +57,14 @@ public class OutboundEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description = "What a good answer is",
-      enums = "auto,json,binary",
+      enums = "auto,json,events,binary",
       defaultValue = "auto")
   private String answer = "auto";
+
+  @UriParam(
+      description =
+          "jq file of the connector's folder that gives the text which one event adds to the answer")
+  private String part;
 
   @UriParam(description = "Headers of the answer to keep as message headers, comma-separated")
   private String answerHeaders;
@@ -83,6 +89,7 @@ public class OutboundEndpoint extends DefaultEndpoint {
   CallTemplate template() {
     Connector connector = connector();
     kind();
+    partFile();
     keptHeaders().forEach(OutboundEndpoint::checkKept);
     if (request != null) {
       if (path != null || method != null || host != null || body != null) {
@@ -134,7 +141,22 @@ public class OutboundEndpoint extends DefaultEndpoint {
         return kind;
       }
     }
-    throw wrong("answer must be auto, json or binary");
+    throw wrong("answer must be auto, json, events or binary");
+  }
+
+  /**
+   * @return tells how an answer grows, null when it is not to be shown before it is whole
+   * @throws IllegalArgumentException when the file is missing or wrong
+   */
+  AnswerPart partFile() {
+    if (part == null) {
+      return null;
+    }
+    if (kind() != AnswerKind.EVENTS) {
+      throw wrong("part needs answer: events, for only a stream comes in parts");
+    }
+    Connector connector = connector();
+    return named(() -> new AnswerPart(connector, part, live().variables(), live().json()));
   }
 
   List<String> keptHeaders() {
@@ -149,7 +171,7 @@ public class OutboundEndpoint extends DefaultEndpoint {
     }
   }
 
-  private CallTemplate named(java.util.function.Supplier<CallTemplate> read) {
+  private <T> T named(Supplier<T> read) {
     try {
       return read.get();
     } catch (IllegalArgumentException e) {
@@ -246,6 +268,14 @@ public class OutboundEndpoint extends DefaultEndpoint {
 
   public void setAnswer(String answer) {
     this.answer = answer;
+  }
+
+  public String getPart() {
+    return part;
+  }
+
+  public void setPart(String part) {
+    this.part = part;
   }
 
   public String getAnswerHeaders() {

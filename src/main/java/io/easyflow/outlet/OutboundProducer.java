@@ -4,6 +4,7 @@ import io.easyflow.account.Account;
 import io.easyflow.account.AccountView;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
@@ -13,6 +14,7 @@ final class OutboundProducer extends DefaultProducer {
   private final OutboundEndpoint endpoint;
   private final Outlet outlet;
   private CallTemplate template;
+  private AnswerPart part;
 
   OutboundProducer(OutboundEndpoint endpoint, Outlet outlet) {
     super(endpoint);
@@ -25,6 +27,7 @@ final class OutboundProducer extends DefaultProducer {
   protected void doStart() throws Exception {
     super.doStart();
     template = endpoint.template();
+    part = endpoint.partFile();
   }
 
   @Override
@@ -35,14 +38,7 @@ final class OutboundProducer extends DefaultProducer {
     }
     PlatformCall call = template.of(exchange);
     Account account = outlet.account(accountId(exchange), endpoint.getPlatform());
-    Outlet.Good good =
-        outlet.call(
-            exchange.getContext(),
-            endpoint.connector(),
-            account,
-            call,
-            endpoint.kind(),
-            Delivery.of(exchange));
+    Outlet.Good good = call(exchange, account, call);
     Message message = exchange.getMessage();
     message.setBody(good.body());
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, good.answer().status());
@@ -56,6 +52,20 @@ final class OutboundProducer extends DefaultProducer {
         message.setHeader(name, good.answer().header(name));
       }
     }
+  }
+
+  private Outlet.Good call(Exchange exchange, Account account, PlatformCall call) {
+    Supplier<Outlet.Good> made =
+        () ->
+            outlet.call(
+                exchange.getContext(),
+                endpoint.connector(),
+                account,
+                call,
+                endpoint.kind(),
+                Delivery.of(exchange));
+    AnswerWatch watch = exchange.getProperty(AnswerWatch.PROPERTY, AnswerWatch.class);
+    return part == null || watch == null ? made.get() : part.of(exchange, watch).during(made);
   }
 
   private String accountId(Exchange exchange) {

@@ -54,13 +54,7 @@ final class RequestFile implements CallTemplate {
     this.hosts = connector.api().hosts().keySet();
     this.variables = variables;
     this.json = json;
-    String text = ConnectorFile.text(connector, "request", file, ".jq");
-    try {
-      program = Jq.compile(text, JqVariables.names());
-    } catch (JqException e) {
-      String line = e.line() > 0 ? ", line " + e.line() : "";
-      throw new IllegalArgumentException(name + line + ": " + e.getMessage(), e);
-    }
+    this.program = ConnectorFile.program(connector, "request", file);
   }
 
   @Override

@@ -38,7 +38,10 @@ final class WholeAnswer implements ExecChainHandler {
     HttpEntity entity = response.getEntity();
     if (entity != null) {
       try {
-        byte[] bytes = read(entity, deadline);
+        boolean good = response.getCode() >= 200 && response.getCode() < 300;
+        EventReader shown =
+            good ? GrowingAnswer.reader(ContentTypes.bare(entity.getContentType())) : null;
+        byte[] bytes = read(entity, deadline, shown);
         response.setEntity(
             new ByteArrayEntity(bytes, ContentTypes.lenient(entity.getContentType())));
       } catch (IOException | RuntimeException e) {
@@ -49,7 +52,8 @@ final class WholeAnswer implements ExecChainHandler {
     return response;
   }
 
-  private byte[] read(HttpEntity entity, long deadline) throws IOException {
+  /** Reads to the end; {@code shown} gets the same while it comes, null when nobody watches. */
+  private byte[] read(HttpEntity entity, long deadline, EventReader shown) throws IOException {
     InputStream in = entity.getContent();
     if (in == null) {
       return new byte[0];
@@ -64,8 +68,14 @@ final class WholeAnswer implements ExecChainHandler {
       if (System.nanoTime() > deadline) {
         throw new SocketTimeoutException("the answer did not end in time");
       }
+      if (shown != null) {
+        shown.read(part, n);
+      }
     }
     in.close();
+    if (shown != null) {
+      shown.end();
+    }
     return out.toByteArray();
   }
 

@@ -37,6 +37,7 @@ final class ChatSocket implements LineNews.Ear {
   private final AtomicInteger strikes = new AtomicInteger();
   private volatile String session;
   private volatile long sent;
+  private volatile long heardOthers;
   private volatile long shown;
   private volatile LineNews.Hearing hearing;
 
@@ -66,6 +67,7 @@ final class ChatSocket implements LineNews.Ear {
    */
   void greet(String proved, long after) {
     sent = after;
+    heardOthers = after;
     session = proved;
   }
 
@@ -107,7 +109,10 @@ final class ChatSocket implements LineNews.Ear {
 
   private void sendHints() {
     for (ChatHints.Hint hint = hints.poll(); hint != null; hint = hints.poll()) {
-      send(Frames.Hint.of(hint));
+      // Who took the chat over has spoken since: what the bot was about to say is void.
+      if (hint.after() == null || hint.after() >= heardOthers) {
+        send(Frames.Hint.of(hint));
+      }
     }
   }
 
@@ -119,6 +124,9 @@ final class ChatSocket implements LineNews.Ear {
         return;
       }
       sent = found.get(found.size() - 1).id();
+      found.stream()
+          .filter(line -> line.author() != ChatLine.Author.USER)
+          .forEach(line -> heardOthers = line.id());
     } while (found.size() == PAGE);
   }
 

@@ -1,5 +1,7 @@
 package io.easyflow.acceptance;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -11,11 +13,13 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketFrame;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import io.easyflow.testkit.Browser;
 import io.easyflow.testkit.CutFront;
 import io.easyflow.testkit.HubProcess;
+import io.easyflow.testkit.PieceServer;
 import io.easyflow.testkit.TelegramDouble;
 import io.easyflow.testkit.TelegramDouble.Call;
 import java.io.IOException;
@@ -26,9 +30,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +61,7 @@ class ConversationTest {
   @TempDir static Path home;
   private static TelegramDouble telegram;
   private static WireMockServer ai;
+  private static PieceServer second;
   private static HubProcess hub;
   private static Browser browser;
   private static CutFront front;
@@ -62,6 +71,7 @@ class ConversationTest {
     telegram = new TelegramDouble();
     ai = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     ai.start();
+    second = new PieceServer();
     ai.stubFor(
         post("/openai/chat/completions")
             .willReturn(
@@ -87,6 +97,10 @@ class ConversationTest {
                     "sk-test",
                     "OPENAI_BASE_URL",
                     ai.url("/openai"),
+                    "CLAUDE_API_KEY",
+                    "sk-second",
+                    "CLAUDE_BASE_URL",
+                    second.url(),
                     "EASYFLOW_PUBLIC_URL",
                     "https://hub.example.com"))
             .start();
@@ -104,6 +118,7 @@ class ConversationTest {
     hub.close();
     telegram.close();
     ai.stop();
+    second.close();
   }
 
   private static void says(String text) throws IOException {
@@ -298,5 +313,152 @@ class ConversationTest {
         .doesNotContain("без связи", "обрыв", "Иван", "9123456789");
     page.screenshot(
         new Page.ScreenshotOptions().setPath(Path.of("target", "webchat", "conversation.png")));
+  }
+
+  /**
+   * The first service breaks its answer off to this; what the second says, test and it agree on.
+   */
+  private static String askInDetail(Page page) {
+    ai.stubFor(
+        post("/openai/chat/completions")
+            .withRequestBody(containing("подробно"))
+            .atPriority(1)
+            .willReturn(
+                ok("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Оборванное\"}}]}\n\n")
+                    .withHeader("Content-Type", "text/event-stream")));
+    page.navigate("http://127.0.0.1:" + front.port() + "/chat/demo?lang=ru");
+    page.locator(".launcher").click();
+    write(page, "Расскажите подробно про заказ");
+    return (String)
+        page.waitForFunction(
+                "() => { const key = Object.keys(localStorage).find(k => k.endsWith(':session'));"
+                    + " return key && JSON.parse(localStorage[key]).id; }")
+            .jsonValue();
+  }
+
+  private static final class Speech {
+    private static final String BEGIN =
+        "data: {\"type\":\"message_start\",\"message\":{\"type\":\"message\",\"id\":\"m1\","
+            + "\"model\":\"claude-haiku-4-5\",\"content\":[],\"usage\":{\"input_tokens\":9}}}\n\n";
+    private static final String END =
+        "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+            + "\"usage\":{\"output_tokens\":7}}\n\ndata: {\"type\":\"message_stop\"}\n\n";
+
+    private final Semaphore next = new Semaphore(0);
+
+    /** Says the parts one after the other, each when it is asked to. */
+    Speech(String... parts) {
+      second.answers(
+          pieces -> {
+            pieces.head(200, "text/event-stream").piece(BEGIN);
+            for (String part : parts) {
+              next.tryAcquire(30, TimeUnit.SECONDS);
+              pieces.piece(
+                  "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
+                      + "{\"type\":\"text_delta\",\"text\":\"%s\"}}\n\n".formatted(part));
+            }
+            next.tryAcquire(30, TimeUnit.SECONDS);
+            pieces.piece(END).end();
+          });
+    }
+
+    void go(int parts) {
+      next.release(parts);
+    }
+  }
+
+  @Test
+  void anAnswerGrowsBeforeTheVisitorsEyes() {
+    String[] parts = new String[42];
+    Arrays.fill(parts, "слово ");
+    parts[0] = "**Заказ** <img src=x onerror='window.hit=1'> ";
+    parts[1] = "[в пути](javascript:window.hit=1) ";
+    Speech speech = new Speech(parts);
+    AtomicInteger hints = new AtomicInteger();
+    Page page = browser.page(1280, 800);
+    page.onWebSocket(socket -> socket.onFrameReceived(frame -> count(frame, hints)));
+    askInDetail(page);
+    Locator draft = page.locator(".draft");
+    assertThat(page.locator(".dots")).isVisible();
+    speech.go(1);
+    assertThat(draft).containsText("**Заказ** <img src=x");
+    speech.go(1);
+    assertThat(draft).containsText("javascript:window.hit=1) ");
+    assertThat(page.locator(".dots")).hasCount(0);
+    assertThat(page.locator(".log img, .log .draft a")).hasCount(0);
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "webchat", "growing.png")));
+    page.evaluate(
+        "() => { const log = document.querySelector('#easyflow-chat').shadowRoot"
+            + ".querySelector('.log'); window.counts = [];"
+            + " new MutationObserver(() => window.counts.push(log.querySelectorAll('.ai-message')"
+            + ".length)).observe(log, { childList: true, subtree: true }); }");
+    int before = hints.get();
+    speech.go(parts.length);
+
+    assertThat(page.locator(".ai-message:not(.draft)")).hasCount(1);
+    assertThat(draft).hasCount(0);
+    soon(page, "ai", "слово слово");
+    assertThat(page.locator(".ai-message .bubble strong")).hasText("Заказ");
+    assertThat(page.locator(".log img")).hasCount(0);
+    assertThat(hints.get() - before).as("hints of 40 parts that came at once").isLessThan(5);
+    assertThat((List<?>) page.evaluate("() => window.counts"))
+        .as("answers seen at each moment: the draft, then the line, and never none or both")
+        .isNotEmpty()
+        .allSatisfy(count -> assertThat(count).isEqualTo(1));
+    assertThat(page.locator(".log").textContent()).doesNotContain("Оборванное");
+    assertThat(page.evaluate("() => window.hit")).isNull();
+    page.context().close();
+  }
+
+  private static void count(WebSocketFrame frame, AtomicInteger hints) {
+    if (frame.text() != null && frame.text().contains("\"type\":\"grows\"")) {
+      hints.incrementAndGet();
+    }
+  }
+
+  @Test
+  void whoTakesTheChatOverSilencesTheBot() throws IOException {
+    Speech speech = new Speech("Бот начал, ", "продолжил, ", "и закончил.");
+    Page page = browser.page(1280, 800);
+    String session = askInDetail(page);
+    speech.go(1);
+    assertThat(page.locator(".draft")).containsText("Бот начал");
+    Map<String, Object> ids =
+        hub.database()
+            .queryForMap(
+                "select c.id as chat, m.id as manager from support_chats c, managers m"
+                    + " where c.chat_id = ?",
+                session);
+    assertThat(
+            hub.post(
+                    "/api/v1/chats/" + ids.get("chat") + "/assign",
+                    "{\"manager\":" + ids.get("manager") + "}")
+                .statusCode())
+        .isEqualTo(202);
+    soon(page, "system", "подключился менеджер");
+    assertThat(page.locator(".draft")).hasCount(0);
+    page.evaluate(
+        "() => { const log = document.querySelector('#easyflow-chat').shadowRoot"
+            + ".querySelector('.log'); window.bot = 0;"
+            + " new MutationObserver(() => window.bot += log.querySelectorAll('.ai-message')"
+            + ".length).observe(log, { childList: true, subtree: true }); }");
+    speech.go(1);
+    speech.go(2);
+    await("its tokens are booked all the same")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                hub.database()
+                        .queryForObject(
+                            "select count(*) from ai_usage where chat = ?",
+                            Integer.class,
+                            ids.get("chat"))
+                    == 1);
+    says("Здравствуйте, я человек.");
+    soon(page, "manager", "я человек");
+    assertThat(page.evaluate("() => window.bot")).isEqualTo(0);
+    assertThat(page.locator(".ai-message")).hasCount(0);
+    page.context().close();
   }
 }

@@ -7,6 +7,7 @@ import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.Journal;
 import io.easyflow.channel.NewEvent;
+import io.easyflow.outlet.AnswerWatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,20 @@ final class PortCaller {
     }
   }
 
+  /** Watches the answers to one call. */
+  static final class Shown implements AnswerWatch {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void grows(String more) {
+      text.append(more);
+    }
+
+    String text() {
+      return text.toString();
+    }
+  }
+
   PortCaller(SuiteHub hub) throws Exception {
     camel = hub.bean(CamelContext.class);
     ports = hub.bean(ConnectorPorts.class);
@@ -66,6 +81,7 @@ final class PortCaller {
   Exchange call(Call call, Delivery delivery) throws Exception {
     Exchange exchange = new DefaultExchange(camel);
     call.prepare(exchange);
+    exchange.setProperty(AnswerWatch.PROPERTY, new Shown());
     if (delivery != null) {
       exchange.setProperty(Delivery.PROPERTY, delivery);
     }

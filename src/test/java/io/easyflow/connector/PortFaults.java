@@ -293,8 +293,15 @@ final class PortFaults {
   private List<DynamicTest> declaredAnswers(Subject subject) {
     List<DynamicTest> tests = new ArrayList<>();
     for (JsonNode told : subject.port.inputs().declared("answers")) {
+      if (!told.path("port").asText(subject.port.name()).equals(subject.port.name())) {
+        continue;
+      }
       ResponseDefinitionBuilder answer =
-          answer(told.path("status").asInt(200), told.path("body").toString());
+          told.has("stream")
+              ? aResponse()
+                  .withHeader("Content-Type", told.path("type").asText("application/json"))
+                  .withBody(told.get("stream").asText())
+              : answer(told.path("status").asInt(200), told.path("body").toString());
       told.path("headers")
           .properties()
           .forEach(h -> answer.withHeader(h.getKey(), h.getValue().asText()));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.easyflow.account.Account;
 import io.easyflow.channel.RecordingDelivery;
+import io.easyflow.model.AiQuestion;
 import io.easyflow.model.AiReply;
 import io.easyflow.model.AnalyticsRow;
 import io.easyflow.model.Contact;
@@ -16,6 +17,7 @@ import io.easyflow.model.Order;
 import io.easyflow.model.OrderState;
 import io.easyflow.model.Product;
 import io.easyflow.model.Topic;
+import io.easyflow.outlet.AnswerWatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -137,6 +139,11 @@ final class PortSuite {
     if (RESULTS.containsKey(port.name())) {
       assertThat(records).as("what the port gives").isNotEmpty();
       belongTo(records, account);
+    }
+    if (input.body() instanceof AiQuestion question && question.stream()) {
+      assertThat(answer.getProperty(AnswerWatch.PROPERTY, PortCaller.Shown.class).text())
+          .as("what was shown while it came")
+          .isEqualTo(((AiReply) records.get(0)).text());
     }
     List<LoggedRequest> requests = hub.doubles.requests(account.name());
     boolean calls = port.steps().stream().anyMatch(PortSteps.Step::calls);

@@ -60,7 +60,7 @@ class OutboundOptionsTest {
           outbound:demo?path=a                 | the path must begin with /
           outbound:demo?path=/a/${body         | path holds ${ without its }
           outbound:demo?path=/a/${nosuch()}    | path holds ${nosuch()}, which is not readable
-          outbound:demo?path=/a&answer=xml     | answer must be auto, json or binary
+          outbound:demo?path=/a&answer=xml     | answer must be auto, json, events or binary
           outbound:demo?path=/a&answerHeaders=a b | answerHeaders holds something that is no header name
           outbound:demo?path=/a&mehtod=GET     | mehtod
           outbound:demo?path=/a&safe=maybe     | safe

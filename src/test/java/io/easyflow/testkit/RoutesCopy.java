@@ -38,6 +38,13 @@ public final class RoutesCopy {
     write(file, text.substring(0, at) + to + text.substring(at + from.length()));
   }
 
+  /** Leaves out what lies between two texts, from the first to before the second. */
+  public void cut(String file, String from, String to) throws IOException {
+    String text = Files.readString(original(file));
+    int begin = text.indexOf(from);
+    edit(file, text.substring(begin, text.indexOf(to, begin)), "");
+  }
+
   /** Takes a connector away, so that the hub starts sooner. */
   public void remove(String connector) throws IOException {
     FileSystemUtils.deleteRecursively(folder.resolve("connectors").resolve(connector));

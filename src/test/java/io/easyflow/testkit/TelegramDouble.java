@@ -203,7 +203,7 @@ public final class TelegramDouble implements AutoCloseable {
     long id = asked.path("message_thread_id").asLong(0);
     id = id == 0 ? messages.incrementAndGet() : id;
     synchronized (sent) {
-      calls.add(new Call(bot, method, asked, id));
+      calls.add(new Call(bot, method, asked, id, System.nanoTime()));
     }
     if (silent.contains(asked.path("chat_id").asText())) {
       exchange.close();

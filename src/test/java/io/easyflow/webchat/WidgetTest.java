@@ -386,6 +386,15 @@ class WidgetTest {
     HUB.add(session, "ai", null, "It is on its **way**");
     assertThat(line("ai", "It is on its way").locator("strong")).hasCount(1);
     assertThat(line("ai", "It is on its way")).hasCount(1);
+
+    // What the bot was about to say before that line comes late: nobody sees it, only what follows.
+    String late = "{\"account\":\"web:default\",\"chatId\":\"%s\",\"author\":\"ai\",\"after\":1,";
+    hint(late + "\"draft\":\"late\",\"from\":0,\"text\":\"I was about to\"}", session);
+    hint(part.replace("\"d\"", "\"e\"") + "\"from\":4,\"text\":\"a middle\"}", session);
+    hint("{\"account\":\"web:default\",\"chatId\":\"%s\",\"author\":\"manager\"}", session);
+    assertThat(see(".manager-message .dots")).isVisible();
+    assertThat(see(".draft")).hasCount(0);
+    assertThat(see(".ai-message")).hasCount(1);
   }
 
   private static void hint(String json, String session) {

@@ -1,0 +1,2 @@
+# A chunk of a chat completion -> what it adds to the answer.
+objects | .choices[0]?.delta? | .content? // .refusal? | strings
