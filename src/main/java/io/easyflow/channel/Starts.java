@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 /** Records that calls begin; many in one commit. */
 final class Starts {
   private static final int MOST = 256;
-  private static final Duration LINGER = Duration.ofMillis(Integer.getInteger("linger", 2));
+  private static final Duration LINGER = Duration.ofMillis(2);
 
   /** By number: joined with the answers they would be planned anew each time. */
   private static final String MARK =
