@@ -56,7 +56,9 @@ class TopicWishes {
         language,
         "topic.name",
         chat.id(),
-        customer == null ? Phrases.get(language, "card.nameless") : customer);
+        customer == null
+            ? Phrases.get(language, "card.nameless")
+            : customer.replaceAll("\\s+", " "));
   }
 
   private void publish(Taking taking, String type, TopicWish wish) {
