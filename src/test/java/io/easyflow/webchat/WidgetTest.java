@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -437,5 +438,54 @@ class WidgetTest {
     } finally {
       site.stop(0);
     }
+  }
+
+  @Test
+  void whoWritesIsSeenWritingEveryFewSeconds() {
+    List<String> frames = new ArrayList<>();
+    page.onWebSocket(socket -> socket.onFrameSent(frame -> frames.add(frame.text())));
+    see(".launcher").click();
+    assertThat(see(".status")).containsText("На связи");
+    long began = System.nanoTime();
+    see("textarea")
+        .pressSequentially(
+            "Скажите, пожалуйста", new Locator.PressSequentiallyOptions().setDelay(200));
+    page.waitForCondition(() -> types(frames) > 1);
+    long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    assertThat(types(frames)).isLessThanOrEqualTo(1 + millis / 2500);
+  }
+
+  private static long types(List<String> frames) {
+    return frames.stream().filter("{\"type\":\"types\"}"::equals).count();
+  }
+
+  @Test
+  void whatIsSeenWithoutAConnectionIsToldWhenItIsBack() throws IOException {
+    see(".launcher").click();
+    write("Есть кто-нибудь?");
+    arrives("Есть кто-нибудь?");
+    String session = session();
+    see("textarea").press("Escape");
+    HUB.add(session, "manager", "Anna", "Да, здравствуйте");
+    assertThat(see(".badge")).hasText("1");
+    front.cut();
+    see(".launcher").click();
+    assertThat(see(".status"))
+        .containsText("Нет связи", new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+    assertThat(status(session)).isEqualTo("kept");
+    front.plug();
+    await("the hub knows")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> status(session), "delivered"::equals);
+  }
+
+  private static String status(String session) {
+    return HUB.process()
+        .database()
+        .queryForObject(
+            "select m.status from chat_messages m join support_chats c on c.id = m.chat where"
+                + " c.chat_id = ? and m.author = 'manager'",
+            String.class,
+            session);
   }
 }
