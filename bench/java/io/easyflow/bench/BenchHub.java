@@ -29,7 +29,7 @@ final class BenchHub implements AutoCloseable {
 
   private static final int WARM_UP_RATE = 250;
   private static final int WARM_UP_SECONDS = Integer.getInteger("bench.warmup", 90);
-  private static final int WARM_UP_BURST = 10_000;
+  private static final int WARM_UP_BURST = Math.min(10_000, WARM_UP_RATE * WARM_UP_SECONDS);
 
   private final HubProcess process;
   private final JdbcTemplate database;

@@ -60,7 +60,8 @@ final class GrowthTable implements Table {
           report.best("whole path, with history") / report.best("whole path, empty"),
           ">=",
           0.9);
-      report.reach("hot tables, after to before", after / before, "<=", 1.5);
+      // All that went through them takes many times this.
+      report.reach("hot tables after the runs, MB", after, "<=", 2 + EVENTS / 1_000.0);
       report.reach("slowest call of the API, ms", slowest, "<=", 1000);
       report.detail("ledger", grown.balanced());
       empty.balanced();
