@@ -51,7 +51,8 @@ final class JdbcJournal implements Journal {
       }
     }
     if (filter.platform() != null) {
-      // All that begins so, which has an index: an index of the platform would cost each event more.
+      // All that begins so, which has an index: an index of the platform would cost each event
+      // more.
       add(where, values, "account >= ?", filter.platform() + ":");
       add(where, values, "account < ?", filter.platform() + ";");
     }

@@ -10,6 +10,8 @@ import io.easyflow.catalog.Expression;
 import io.easyflow.catalog.Webhook;
 import io.easyflow.channel.DeliveryFailure;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,11 +69,24 @@ final class VendorPayloads {
           found.add(json.readTree(payload));
         }
       }
+    } else if (name.endsWith(".form.txt")) {
+      found.add(form(Files.readString(file).strip()));
     }
     assertThat(found)
         .as("payloads in %s, which this suite must be able to read", name)
         .isNotEmpty();
     return found;
+  }
+
+  private JsonNode form(String text) {
+    ObjectNode fields = json.createObjectNode();
+    for (String field : text.split("&")) {
+      String[] parts = field.split("=", 2);
+      fields.put(
+          URLDecoder.decode(parts[0], StandardCharsets.UTF_8),
+          URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    return fields;
   }
 
   /** Samples are written by us: true to the vendor's format, with people who do not exist. */
