@@ -89,6 +89,19 @@ class TopicsTest {
     Files.writeString(file, hurried);
   }
 
+  /** Edits the connector, and waits until the hub runs it so. */
+  private static void changes(Edit edit) throws IOException {
+    String before = hub.deployment("telegram").path("version").asText();
+    edit.make();
+    await("the edit is live")
+        .atMost(SOON)
+        .until(() -> !hub.deployment("telegram").path("version").asText().equals(before));
+  }
+
+  private interface Edit {
+    void make() throws IOException;
+  }
+
   private static long next() {
     return UPDATES.incrementAndGet();
   }
@@ -287,6 +300,20 @@ class TopicsTest {
   }
 
   @Test
+  void aMessengerWithoutTopicsTellsEachManagerAlone() throws IOException {
+    String file = "connectors/telegram/telegram.camel.yaml";
+    changes(() -> routes.edit(file, "uri: direct:telegram-topic", "uri: direct:telegram-theme"));
+    try {
+      long chat = waits();
+      awaitCall(String.valueOf(ANNA), "Новый чат №" + chat);
+      assertThat(calls(GROUP, "№" + chat)).isEmpty();
+      assertThat(hub.logText()).contains("it has no route telegram-topic");
+    } finally {
+      changes(() -> routes.restore(file));
+    }
+  }
+
+  @Test
   void aTopicOfWhichNobodyKnowsIsNotMadeTwice() throws IOException {
     telegram.breaksAfter(GROUP, true);
     long chat = waits();
@@ -343,11 +370,7 @@ class TopicsTest {
   @Test
   void aGroupIsWrittenToAtItsPaceAndInOrder() throws IOException {
     Call card = taken();
-    String before = hub.deployment("telegram").path("version").asText();
-    routes.restore(CONNECTOR);
-    await("the pace is the connector's own")
-        .atMost(SOON)
-        .until(() -> !hub.deployment("telegram").path("version").asText().equals(before));
+    changes(() -> routes.restore(CONNECTOR));
     try {
       int lines = 9;
       long began = System.nanoTime();
@@ -366,11 +389,7 @@ class TopicsTest {
           .containsExactlyElementsOf(
               IntStream.rangeClosed(1, lines).mapToObj(i -> "Строка " + i).toList());
     } finally {
-      String own = hub.deployment("telegram").path("version").asText();
-      quick();
-      await("the pace is quick again")
-          .atMost(SOON)
-          .until(() -> !hub.deployment("telegram").path("version").asText().equals(own));
+      changes(TopicsTest::quick);
     }
   }
 }
