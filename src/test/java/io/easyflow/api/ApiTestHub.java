@@ -95,7 +95,7 @@ public class ApiTestHub {
   }
 
   @Bean
-  ReportTarget reports() {
+  ReportTarget reportTarget() {
     return mock(ReportTarget.class);
   }
 

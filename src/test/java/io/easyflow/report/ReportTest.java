@@ -37,8 +37,9 @@ class ReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicLong UPDATES = new AtomicLong(7000);
   private static final long ANNA = 811;
-  private static final String FIND = "/bitrix24/crm.duplicate.findbycomm";
-  private static final String NOTE = "/bitrix24/crm.timeline.comment.add";
+  private static final String HOOK = "/bitrix24/rest/11/secret-of-the-crm";
+  private static final String FIND = HOOK + "/crm.duplicate.findbycomm";
+  private static final String NOTE = HOOK + "/crm.timeline.comment.add";
 
   @TempDir static Path home;
   private static TelegramDouble telegram;
@@ -66,7 +67,9 @@ class ReportTest {
                     Map.entry("BITRIX24_PORTAL", "northlight.bitrix24.example"),
                     Map.entry("BITRIX24_USER_ID", "11"),
                     Map.entry("BITRIX24_WEBHOOK_CODE", "secret-of-the-crm"),
-                    Map.entry("BITRIX24_BASE_URL", crm.url("/bitrix24")),
+                    Map.entry(
+                        "BITRIX24_BASE_URL",
+                        crm.baseUrl() + "/bitrix24/rest/{userId}/{webhookCode}"),
                     Map.entry("EASYFLOW_REPORT_TO", "bitrix24"),
                     Map.entry("EASYFLOW_REPORT_RATINGWAIT", "3s"),
                     Map.entry("EASYFLOW_CHANNEL_FIRSTDELAY", "200ms"),
@@ -287,6 +290,9 @@ class ReportTest {
     hub.settled(Duration.ofSeconds(30));
     assertThat(calls(NOTE, "+79780000103")).isEqualTo(1);
     assertThat(outcome(petr)).isEqualTo("unknown");
+    assertThat(hub.get("/api/v1/dead-letters").body())
+        .contains("comment.request.jq")
+        .doesNotContain("secret-of-the-crm");
   }
 
   @Test
