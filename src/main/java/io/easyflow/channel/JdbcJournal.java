@@ -50,12 +50,10 @@ final class JdbcJournal implements Journal {
         add(where, values, "channel <> ?", quiet);
       }
     }
-    if (filter.platform() != null) {
-      // All that begins so, which has an index: an index of the platform would cost each event
-      // more.
-      add(where, values, "account >= ?", filter.platform() + ":");
-      add(where, values, "account < ?", filter.platform() + ";");
-    }
+    // By account, which has an index. No range: what lies between two texts depends on the
+    // database.
+    String accounts = filter.platform() == null ? null : filter.platform() + ":";
+    add(where, values, "starts_with(account, ?)", accounts);
     add(where, values, "account = ?", filter.account());
     add(where, values, "type = ?", filter.type());
     add(where, values, "order_key = ?", filter.orderKey());

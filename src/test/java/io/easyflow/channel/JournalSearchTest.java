@@ -30,6 +30,21 @@ class JournalSearchTest {
     }
   }
 
+  @Test
+  void findsAPlatformByItsAccounts() throws Exception {
+    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).start()) {
+      insert(hub, 11, DAY.atStartOfDay().toInstant(ZoneOffset.UTC));
+      assertThat(of(hub, "shop")).containsExactly(11L);
+      assertThat(of(hub, "sho")).isEmpty();
+      assertThat(of(hub, "shop%")).isEmpty();
+    }
+  }
+
+  private static List<Long> of(ChannelFixture hub, String platform) {
+    Journal.Filter filter = new Journal.Filter(null, platform, null, null, null, null, null);
+    return hub.channel.journal().search(filter, 0, 10).stream().map(Journal.Event::id).toList();
+  }
+
   private static List<Long> between(ChannelFixture hub, Instant from, Instant to) {
     Journal.Filter filter = new Journal.Filter("kept", null, null, null, null, from, to);
     return hub.channel.journal().search(filter, 0, 10).stream().map(Journal.Event::id).toList();
