@@ -1,7 +1,6 @@
 package io.easyflow.converse;
 
 import io.easyflow.channel.Delivery;
-import io.easyflow.handoff.ChatHints;
 import io.easyflow.handoff.ChatList;
 import io.easyflow.handoff.ChatQuestion;
 import io.easyflow.handoff.ChatStep;
@@ -30,7 +29,7 @@ class Consultant {
   private static final Logger LOG = LoggerFactory.getLogger(Consultant.class);
 
   private final ChatList chats;
-  private final ChatHints hints;
+  private final Drafts drafts;
   private final Questions questions;
   private final AiProviders providers;
   private final ConverseProperties properties;
@@ -39,14 +38,14 @@ class Consultant {
 
   Consultant(
       ChatList chats,
-      ChatHints hints,
+      Drafts drafts,
       Questions questions,
       AiProviders providers,
       ConverseProperties properties,
       CanonicalJson json,
       Clock clock) {
     this.chats = chats;
-    this.hints = hints;
+    this.drafts = drafts;
     this.questions = questions;
     this.providers = providers;
     this.properties = properties;
@@ -71,11 +70,10 @@ class Consultant {
         LOG.info("line {} of chat {} needs no answer of its own", asked.line(), chat.id());
         return;
       }
-      Optional<AiReply> reply =
-          providers.ask(
-              question.get(),
-              properties.budget(),
-              () -> question.get().stream() ? Draft.begin(hints, chat) : null);
+      Optional<AiReply> reply;
+      try (Drafts.Shown shown = drafts.of(question.get(), chat)) {
+        reply = providers.ask(question.get(), properties.budget(), shown::next);
+      }
       answered(delivery, asked, language, reply);
     } catch (TemplateException e) {
       LOG.error("The consultant has no instructions: {}", e.getMessage());
