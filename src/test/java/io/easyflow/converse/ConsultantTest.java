@@ -151,6 +151,16 @@ class ConsultantTest {
         .toList();
   }
 
+  /** What the buttons under the newest line carry. */
+  private List<String> buttons() {
+    return telegram.calls().stream()
+        .filter(call -> call.body().path("chat_id").asText().equals(String.valueOf(customer)))
+        .reduce((one, later) -> later)
+        .orElseThrow()
+        .body()
+        .findValuesAsText("callback_data");
+  }
+
   private static int asked(String service) {
     return ai.countRequestsMatching(postRequestedFor(urlEqualTo(service)).build()).getCount();
   }
@@ -234,6 +244,7 @@ class ConsultantTest {
     second(aResponse().withStatus(529).withBody("{\"type\": \"error\"}"));
     write("Привет", "ru");
     assertThat(told()).singleElement().asString().contains("не могу ответить", "менеджера");
+    assertThat(buttons()).as("the offer of a human").contains("manager");
     write("Hello", "en");
     assertThat(told()).hasSize(2);
     assertThat(usage()).isEmpty();
