@@ -36,6 +36,15 @@ public class VisitorTyping implements AutoCloseable {
   private static final int WAITING = 100;
   private static final int MANY = 10_000;
 
+  /** Who has the chat, where its lines go: in its topic or alone. */
+  private static final String READERS =
+      """
+      select coalesce(t.account, m.account) as account, coalesce(t.group_id, m.chat_id) as chat_id,
+        t.thread
+      from support_chats c join managers m on m.id = c.manager_id
+      left join chat_topics t on t.chat = c.id and t.state = 'open'
+      where c.account = ? and c.chat_id = ? and c.state = 'taken'""";
+
   private final JdbcTemplate jdbc;
   private final Accounts accounts;
   private final ConnectorPorts ports;
@@ -61,7 +70,7 @@ public class VisitorTyping implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  private record Reader(String account, String chatId) {}
+  private record Reader(String account, String chatId, String thread) {}
 
   /**
    * A customer is writing. Returns at once; of many calls one in five seconds is shown.
@@ -93,9 +102,10 @@ public class VisitorTyping implements AutoCloseable {
   private void show(String account, String chatId) {
     try {
       jdbc.query(
-              "select m.account, m.chat_id from support_chats c join managers m on m.id ="
-                  + " c.manager_id where c.account = ? and c.chat_id = ? and c.state = 'taken'",
-              (row, number) -> new Reader(row.getString("account"), row.getString("chat_id")),
+              READERS,
+              (row, number) ->
+                  new Reader(
+                      row.getString("account"), row.getString("chat_id"), row.getString("thread")),
               account,
               chatId)
           .forEach(this::show);
@@ -112,6 +122,7 @@ public class VisitorTyping implements AutoCloseable {
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable(AccountView.VARIABLE, AccountView.of(account));
     exchange.getMessage().setHeader("chatId", reader.chatId);
+    exchange.getMessage().setHeader("thread", reader.thread);
     exchange.getMessage().setBody(reader.chatId);
     try {
       ports.call(exchange, account.platform(), PORT);

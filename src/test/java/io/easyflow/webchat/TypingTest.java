@@ -80,6 +80,24 @@ class TypingTest {
   }
 
   @Test
+  void managersWithAGroupSeeItInTheTopic() throws IOException {
+    WebChatHub.Ticket visitor = taken("90103");
+    HUB.process()
+        .database()
+        .update(
+            "insert into chat_topics (chat, account, group_id, thread, state, event_id)"
+                + " select id, 'telegram:default', '-90103', '17', 'open', 1 from support_chats"
+                + " where chat_id = ?",
+            visitor.sessionId());
+    try (SocketClient socket = SocketClient.greeted(HUB.process(), visitor, 0)) {
+      types(socket);
+      await("the mark").until(() -> !HUB.messengerCalls("\"-90103\"").isEmpty());
+    }
+    assertThat(HUB.messengerCalls("\"-90103\"").get(0)).contains("\"message_thread_id\":17");
+    assertThat(HUB.messengerCalls("\"90103\"")).isEmpty();
+  }
+
+  @Test
   void nobodySeesItWhileTheBotAnswers() throws IOException {
     WebChatHub.Ticket asking = chatting();
     WebChatHub.Ticket taken = taken("90102");
