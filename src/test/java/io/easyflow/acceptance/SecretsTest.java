@@ -38,17 +38,20 @@ class SecretsTest {
       "org.apache.camel:context=easy-flow,type=tracer,name=BacklogTracer";
   private static final String DUMP = "/dumpAllTracedMessagesAsJSon()";
   private static final Map<String, String> SECRETS =
-      Map.of(
-          "SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET,
-          "SHOPIFY_ACCESS_TOKEN", "planted-shopify-token",
-          "TELEGRAM_BOT_TOKEN", "4711:planted-bot-token",
-          "TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET,
-          "WHATSAPP_ACCESS_TOKEN", "planted-whatsapp-token",
-          "WHATSAPP_APP_SECRET", "planted-app-secret",
-          "WHATSAPP_VERIFY_TOKEN", "planted-verify-token",
-          "WILDBERRIES_TOKEN", "planted-wildberries-token",
-          "OPENAI_API_KEY", "planted-openai-key",
-          "EASYFLOW_ADMIN_PASSWORD", HubProcess.PASSWORD);
+      Map.ofEntries(
+          Map.entry("SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET),
+          Map.entry("SHOPIFY_ACCESS_TOKEN", "planted-shopify-token"),
+          Map.entry("TELEGRAM_BOT_TOKEN", "4711:planted-bot-token"),
+          Map.entry("TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET),
+          Map.entry("WHATSAPP_ACCESS_TOKEN", "planted-whatsapp-token"),
+          Map.entry("WHATSAPP_APP_SECRET", "planted-app-secret"),
+          Map.entry("WHATSAPP_VERIFY_TOKEN", "planted-verify-token"),
+          Map.entry("WILDBERRIES_TOKEN", "planted-wildberries-token"),
+          Map.entry("BITRIX24_WEBHOOK_CODE", "planted-bitrix24-code"),
+          Map.entry("OPENAI_API_KEY", "planted-openai-key"),
+          Map.entry("CLAUDE_API_KEY", "planted-claude-key"),
+          Map.entry("YANDEXGPT_API_KEY", "planted-yandexgpt-key"),
+          Map.entry("EASYFLOW_ADMIN_PASSWORD", HubProcess.PASSWORD));
 
   @TempDir Path home;
 
@@ -82,7 +85,13 @@ class SecretsTest {
     environment.put("TELEGRAM_BASE_URL", platform + "/bot{botToken}");
     environment.put("WHATSAPP_BASE_URL", platform);
     environment.put("WILDBERRIES_BASE_URL", platform);
-    environment.put("OPENAI_BASE_URL", platform);
+    environment.put("BITRIX24_PORTAL", "acceptance.bitrix24.ru");
+    environment.put("BITRIX24_USER_ID", "1");
+    environment.put("BITRIX24_BASE_URL", platform + "/rest/{userId}/{webhookCode}");
+    environment.put("YANDEXGPT_FOLDER_ID", "acceptance");
+    for (String ai : List.of("OPENAI", "CLAUDE", "YANDEXGPT")) {
+      environment.put(ai + "_BASE_URL", platform);
+    }
     return environment;
   }
 
@@ -105,6 +114,9 @@ class SecretsTest {
   }
 
   private static void provoke(HubProcess hub, EchoDouble platform) throws IOException {
+    for (String account : List.of("bitrix24", "openai", "claude", "yandexgpt")) {
+      hub.post("/api/v1/accounts/" + account + ":default/test", "");
+    }
     for (String account : List.of("shopify", "telegram", "whatsapp", "wildberries")) {
       hub.post("/api/v1/accounts/" + account + ":default/test", "");
       for (String kind : List.of("orders", "products", "contacts", "analytics")) {
