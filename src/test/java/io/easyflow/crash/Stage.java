@@ -33,15 +33,7 @@ final class Stage implements AutoCloseable {
    */
   Stage(Path home, String... jvmOptions) throws IOException {
     RoutesCopy routes = new RoutesCopy(home);
-    // Else the messenger's limits would say how fast the suite is.
-    routes.edit(
-        "connectors/telegram/connector.yaml",
-        """
-        bucket: 30, refill: 30/s }
-            - { per: "header:chatId", bucket: 1, refill: 1/s,""",
-        """
-        bucket: 3000, refill: 3000/s }
-            - { per: "header:chatId", bucket: 3000, refill: 3000/s,""");
+    routes.unlimited("telegram");
     routes.remove("whatsapp");
     routes.remove("wildberries");
     environment =
