@@ -6,9 +6,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.apache.camel.component.direct.DirectComponent;
-import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.direct.DirectEndpoint;
-import org.apache.camel.component.direct.DirectProducer;
+import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -50,12 +50,27 @@ final class GatedDirectComponent extends DirectComponent {
     }
   }
 
-  private final class GatedProducer extends DirectProducer {
+  /**
+   * Asks for the route at each call. Camel's own producer remembers it, in two fields that are
+   * written one after the other: right after a swap a thread may see the new number of routes
+   * beside the route that is gone.
+   */
+  private final class GatedProducer extends DefaultAsyncProducer {
     private final String target;
+    private final String key;
 
     private GatedProducer(DirectEndpoint endpoint, String key, String target) {
-      super(endpoint, key);
+      super(endpoint);
+      this.key = key;
       this.target = target;
+    }
+
+    private DirectConsumer route() throws InterruptedException {
+      DirectConsumer found = getConsumer(key, false, 0);
+      if (found == null) {
+        throw gates.missing(target);
+      }
+      return found;
     }
 
     @Override
@@ -63,9 +78,7 @@ final class GatedDirectComponent extends DirectComponent {
       Gate gate = gates.before(target);
       Gate.Pass pass = gate == null ? null : gate.enter(exchange, target);
       try {
-        super.process(exchange);
-      } catch (DirectConsumerNotAvailableException e) {
-        throw gates.missing(target);
+        route().getProcessor().process(exchange);
       } finally {
         if (gate != null) {
           gate.leave(exchange, pass);
@@ -76,26 +89,30 @@ final class GatedDirectComponent extends DirectComponent {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
       Gate gate = gates.before(target);
-      Gate.Pass pass;
+      Gate.Pass pass = null;
+      DirectConsumer route;
       try {
         pass = gate == null ? null : gate.enter(exchange, target);
-      } catch (RuntimeException e) {
+        route = route();
+      } catch (InterruptedException | RuntimeException e) {
+        if (gate != null) {
+          gate.leave(exchange, pass);
+        }
         exchange.setException(e);
         callback.done(true);
         return true;
       }
-      return super.process(
-          exchange,
-          doneSync -> {
-            if (gate != null) {
-              gate.leave(exchange, pass);
-            }
-            if (exchange.getException() instanceof DirectConsumerNotAvailableException missing
-                && missing.getExchange() == exchange) {
-              exchange.setException(gates.missing(target));
-            }
-            callback.done(doneSync);
-          });
+      Gate.Pass entered = pass;
+      return route
+          .getAsyncProcessor()
+          .process(
+              exchange,
+              doneSync -> {
+                if (gate != null) {
+                  gate.leave(exchange, entered);
+                }
+                callback.done(doneSync);
+              });
     }
   }
 }
