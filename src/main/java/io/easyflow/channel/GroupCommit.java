@@ -89,20 +89,27 @@ final class GroupCommit<T> {
     }
   }
 
-  private List<T> group(T first) throws InterruptedException {
+  private List<T> group(T first) {
     List<T> group = new ArrayList<>();
     group.add(first);
     int rows = weight.applyAsInt(first);
     long end = System.nanoTime() + (busy ? linger.toNanos() : 0);
-    while (rows < most) {
-      T next = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        break;
-      }
+    T next;
+    while (rows < most && (next = next(end)) != null) {
       group.add(next);
       rows += weight.applyAsInt(next);
     }
     busy = group.size() > 1;
     return group;
+  }
+
+  /** Interrupted it waits no more, but what is gathered already must be committed. */
+  private T next(long end) {
+    try {
+      return queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
   }
 }

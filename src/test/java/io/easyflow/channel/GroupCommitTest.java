@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,5 +30,30 @@ class GroupCommitTest {
     await().until(() -> committed.contains("next"));
     commits.stop(Duration.ofSeconds(5));
     assertThat(committed).containsExactly("next");
+  }
+
+  @Test
+  void whatIsGatheredIsCommittedAlsoWhenTheCommitterIsInterrupted() throws Exception {
+    GroupCommit<String> commits =
+        new GroupCommit<>("interrupted-", 10, Duration.ofMinutes(5), one -> 1, committed::addAll);
+    commits.add("one");
+    commits.add("two");
+    commits.start(1);
+    await().until(() -> committed.contains("two"));
+    Thread committer =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("interrupted-0"))
+            .findFirst()
+            .orElseThrow();
+    commits.add("lingering");
+    await("it waits for more").until(() -> isIn(committer, "group"));
+    committer.interrupt();
+    await().until(() -> committed.contains("lingering"));
+    await().until(() -> !committer.isAlive());
+  }
+
+  private static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals(method));
   }
 }
