@@ -61,7 +61,7 @@ final class BatchRunner {
    * @return the deliveries that ran; the rest stays as it is once nobody takes them any more, so
    *     that it keeps its place
    */
-  List<Settlement.Item> run(Pump pump, List<Chosen> batch, Map<Long, Settlement.Body> bodies) {
+  List<Settlement.Item> run(Pump pump, List<Chosen> batch, Map<Long, EventBody> bodies) {
     List<Settlement.Item> items = new ArrayList<>(batch.size());
     EarlierWaiting waiting = new EarlierWaiting();
     for (Chosen chosen : batch) {
@@ -69,7 +69,7 @@ final class BatchRunner {
       if (consumer == null) {
         break;
       }
-      Settlement.Body body = bodies.get(chosen.row().eventId());
+      EventBody body = bodies.get(chosen.row().eventId());
       Settlement.Item item = run(pump, consumer, chosen, body, waiting.of(chosen.row()));
       items.add(item);
       waiting.note(item);
@@ -78,7 +78,7 @@ final class BatchRunner {
   }
 
   private Settlement.Item run(
-      Pump pump, DurableConsumer consumer, Chosen chosen, Settlement.Body body, Long earlier) {
+      Pump pump, DurableConsumer consumer, Chosen chosen, EventBody body, Long earlier) {
     PendingDelivery row = chosen.row();
     Subscription subscription = pump.subscription();
     Instant receivedAt = body == null ? clock.instant() : body.receivedAt();
@@ -105,9 +105,28 @@ final class BatchRunner {
     return new Settlement.Item(run, pump.id(), type, outcome, overtaken);
   }
 
+  /**
+   * Runs an event that no delivery was written for.
+   *
+   * @return what its route wants to be written; null when it failed or would call somebody, so that
+   *     it needs a delivery
+   */
+  Settlement.Item transacted(
+      Pump pump, DurableConsumer consumer, PendingDelivery row, EventBody body) {
+    DeliveryRun run = new DeliveryRun(row, body.receivedAt(), pump.name(), null, mask::mask);
+    if (process(consumer, run, row, body) != null) {
+      if (run.wantsCall()) {
+        pump.callsSomebody();
+      }
+      return null;
+    }
+    run.routeEnded();
+    return new Settlement.Item(run, pump.id(), body.type(), Outcome.DONE, null);
+  }
+
   /** What is decided before the route runs; null when it shall run. */
   private Outcome withoutRunning(
-      Chosen chosen, Settlement.Body body, Subscription subscription, Long earlier) {
+      Chosen chosen, EventBody body, Subscription subscription, Long earlier) {
     PendingDelivery row = chosen.row();
     if (chosen.verdict().behindUntil() != null) {
       return Outcome.behind(chosen.verdict().behindUntil());
@@ -145,7 +164,7 @@ final class BatchRunner {
   }
 
   private Throwable process(
-      DurableConsumer consumer, DeliveryRun run, PendingDelivery row, Settlement.Body body) {
+      DurableConsumer consumer, DeliveryRun run, PendingDelivery row, EventBody body) {
     Exchange exchange = consumer.createExchange(false);
     try {
       exchange.setProperty(Delivery.PROPERTY, run);
@@ -169,7 +188,7 @@ final class BatchRunner {
     }
   }
 
-  private Map<String, String> headers(Settlement.Body body) throws JsonProcessingException {
+  private Map<String, String> headers(EventBody body) throws JsonProcessingException {
     return body.headers() == null ? new HashMap<>() : mapper.readValue(body.headers(), HEADERS);
   }
 }

@@ -27,7 +27,7 @@ public record ChannelProperties(
     @DefaultValue("256") int writeBatch,
     @DefaultValue("8192") int waitingEvents,
     @DefaultValue("67108864") long waitingBytes,
-    @DefaultValue("1024") int prefetch,
+    @DefaultValue("4096") int prefetch,
     @DefaultValue("1s") Duration poll,
     @DefaultValue("12") int tries,
     @DefaultValue("5s") Duration firstDelay,

@@ -1,6 +1,7 @@
 package io.easyflow.channel;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,14 @@ final class DeliveryRun implements Delivery {
   private int calls;
   private int effectedCalls;
   private boolean lastRepeatable;
+  private boolean wantsCall;
 
   /** A part that failed for good. */
   record DeadPart(NewEvent event, String reason) {}
 
+  /**
+   * @param starts records calls; null where none can be made, because nothing is committed yet
+   */
   DeliveryRun(
       PendingDelivery row,
       Instant receivedAt,
@@ -65,6 +70,13 @@ final class DeliveryRun implements Delivery {
    */
   boolean effected() {
     return effectedCalls > 0;
+  }
+
+  /**
+   * @return true when a call was wanted where none can be made
+   */
+  boolean wantsCall() {
+    return wantsCall;
   }
 
   /** The route is through; what effect handlers add from here on belongs to one commit attempt. */
@@ -152,6 +164,10 @@ final class DeliveryRun implements Delivery {
 
   @Override
   public String started(boolean repeatable) {
+    if (starts == null) {
+      wantsCall = true;
+      throw new DeliveryFailure.Deferred("a call is made after the commit", Duration.ZERO);
+    }
     calls++;
     lastRepeatable = repeatable;
     if (!repeatable) {
@@ -162,7 +178,7 @@ final class DeliveryRun implements Delivery {
         refused();
         throw new DeliveryFailure.Deferred(
             "another hub has taken over, or a person has taken the delivery away",
-            java.time.Duration.ofSeconds(1));
+            Duration.ofSeconds(1));
       }
     } catch (SQLException e) {
       refused();

@@ -31,7 +31,7 @@ public final class DurableChannel implements SmartLifecycle {
   private static final int COMMITTERS = 1;
 
   /** Events that were just written may take this part of the heap. */
-  private static final int RECENT_SHARE = 16;
+  private static final int RECENT_SHARE = 8;
 
   private static final Duration LONGEST_STEP_BACK = Duration.ofDays(1);
 
@@ -90,7 +90,8 @@ public final class DurableChannel implements SmartLifecycle {
     RetrySchedule schedule =
         new RetrySchedule(properties.tries(), properties.firstDelay(), properties.totalDelay());
     BatchRunner runner = new BatchRunner(starts, schedule, accounts, mask, metrics, mapper, clock);
-    settlements = new Settlements(settlement, runner, pumps, mask, metrics);
+    Transacted transacted = new Transacted(pumps, runner);
+    settlements = new Settlements(settlement, transacted, runner, pumps, mask, metrics);
     workers =
         new ThreadPoolExecutor(
             4, 512, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("durable-worker-"));
@@ -101,6 +102,7 @@ public final class DurableChannel implements SmartLifecycle {
         new Pump.PumpParts(
             transactions,
             settlement,
+            new EventBodies(transactions, recent),
             settlements,
             lanes,
             runner,

@@ -54,6 +54,13 @@ public class DurableEndpoint extends DefaultEndpoint {
   private Duration hold = Duration.ZERO;
 
   @UriParam(
+      label = "consumer",
+      defaultValue = "false",
+      description =
+          "Handles an event in the transaction that publishes it, where nothing of its key waits; for routes that call nobody")
+  private boolean transacted;
+
+  @UriParam(
       label = "producer",
       description = "Type of the events; the header eventType unless it is given")
   private String type;
@@ -98,7 +105,7 @@ public class DurableEndpoint extends DefaultEndpoint {
 
   Subscription subscription(String routeId) {
     String name = subscriber == null ? routeId : subscriber;
-    return new Subscription(name, channel, batch, concurrency, perAccount, hold);
+    return new Subscription(name, channel, batch, concurrency, perAccount, hold, transacted);
   }
 
   public String getChannel() {
@@ -143,6 +150,14 @@ public class DurableEndpoint extends DefaultEndpoint {
 
   public void setHold(Duration hold) {
     this.hold = hold;
+  }
+
+  public boolean isTransacted() {
+    return transacted;
+  }
+
+  public void setTransacted(boolean transacted) {
+    this.transacted = transacted;
   }
 
   public String getType() {

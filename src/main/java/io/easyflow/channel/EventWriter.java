@@ -3,9 +3,6 @@ package io.easyflow.channel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.database.RoundTrip;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,24 +10,38 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
+import java.util.function.Function;
 
 /** Writes events and their deliveries inside a caller's transaction, in a handful of statements. */
 final class EventWriter {
-  private static final Duration REMEMBER = Duration.ofDays(30);
+  /** Numbered in the order of the events, because deliveries of one key run by number. */
+  private static final String DELIVERIES =
+      """
+      with written as (
+        insert into delivery (id, event_id, event_day, subscriber, platform, account, order_key, lane)
+        select nextval('delivery_id'), x.* from (
+          select u.id, ?::date, s.id, u.platform, u.account, u.order_key, u.lane
+          from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[])
+            with ordinality as u (id, channel, platform, account, order_key, lane, n)
+          join subscriber s on s.channel = u.channel and s.removed_at is null
+          where (u.id, s.id) not in (select * from unnest(?::bigint[], ?::int[]))
+          order by u.n, s.id) x
+        returning subscriber, platform, account
+      ), counted as (
+        insert into delivery_count as c (subscriber, platform, shard, created, done, skipped)
+        select subscriber, platform, ?, count(*), 0, 0 from written group by 1, 2 order by 1, 2
+        on conflict (subscriber, platform, shard) do update set created = c.created + excluded.created
+      )
+      select distinct subscriber, account from written""";
 
   private final Clock clock;
   private final ObjectMapper mapper;
@@ -43,51 +54,90 @@ final class EventWriter {
   /** An event to write with the number of the event that caused it, or null. */
   record Entry(NewEvent event, Long cause) {}
 
-  /** What was written, and which subscribers have work now. */
+  /**
+   * What was written.
+   *
+   * @param work who has something to do now
+   * @param handled what needs no delivery any more
+   */
   record Written(
-      List<EventStore.Appended> appended, Set<Integer> subscribers, RecentEvents.Fresh fresh) {}
+      List<EventStore.Appended> appended,
+      NewWork work,
+      RecentEvents.Fresh fresh,
+      List<Settlement.Item> handled) {}
+
+  /** Handles events before anybody else sees them. */
+  interface Handler {
+    /** Leaves everything to deliveries. */
+    Handler NONE = (connection, events) -> List.of();
+
+    /**
+     * @param connection of the transaction that writes the events
+     * @param events about to be written
+     * @return what was handled and so gets no delivery
+     */
+    List<Settlement.Item> handle(Connection connection, List<KeptEvent> events) throws SQLException;
+  }
 
   /**
    * @param door true when the events came from outside and count as accepted
    */
-  Written write(Connection connection, List<Entry> entries, boolean door, int shard)
+  Written write(
+      Connection connection, List<Entry> entries, boolean door, int shard, Handler handler)
       throws SQLException {
+    RecentEvents.Fresh written = new RecentEvents.Fresh();
+    NewWork work = new NewWork();
     if (entries.isEmpty()) {
-      return new Written(List.of(), Set.of(), new RecentEvents.Fresh());
+      return new Written(List.of(), work, written, List.of());
     }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     long[] ids = ids(connection, entries.size());
-    boolean[] duplicate = new boolean[entries.size()];
-    dedupe(connection, entries, ids, duplicate);
-    List<Integer> fresh = new ArrayList<>();
+    List<NewEvent> events = entries.stream().map(Entry::event).toList();
+    boolean[] duplicate = DedupeKeys.note(connection, events, ids, now);
+    List<KeptEvent> kept = new ArrayList<>();
     for (int i = 0; i < ids.length; i++) {
       if (!duplicate[i]) {
-        fresh.add(i);
+        KeptEvent one = kept(entries.get(i), ids[i], now);
+        kept.add(one);
+        written.add(one.id(), one.body());
       }
     }
-    Set<Integer> subscribers = Set.of();
-    RecentEvents.Fresh written = new RecentEvents.Fresh();
-    RoundTrip counts = new RoundTrip(connection);
-    if (!fresh.isEmpty()) {
-      LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-      Counters counters = new Counters(shard);
-      try (RoundTrip trip = new RoundTrip(connection)) {
-        addEvents(connection, trip, entries, ids, fresh, day, written);
-        addDeliveries(connection, trip, entries, ids, fresh, day);
-        trip.run();
+    List<Settlement.Item> handled = kept.isEmpty() ? List.of() : handler.handle(connection, kept);
+    try (RoundTrip trip = new RoundTrip(connection)) {
+      if (!kept.isEmpty()) {
+        addEvents(connection, trip, kept, now);
+        addDeliveries(connection, trip, kept, handled, shard);
+      }
+      if (door) {
+        countDoor(trip, entries, duplicate, shard);
+      }
+      trip.run();
+      if (!kept.isEmpty()) {
         trip.changed();
-        subscribers = count(trip.rows(), counters);
+        ResultSet rows = trip.rows();
+        while (rows.next()) {
+          work.add(rows.getInt(1), rows.getString(2));
+        }
       }
-      counters.add(counts);
     }
-    if (door) {
-      countDoor(counts, entries, duplicate, shard);
-    }
-    counts.run().close();
     List<EventStore.Appended> appended = new ArrayList<>(ids.length);
     for (int i = 0; i < ids.length; i++) {
       appended.add(new EventStore.Appended(ids[i], duplicate[i]));
     }
-    return new Written(appended, subscribers, written);
+    return new Written(appended, work, written, handled);
+  }
+
+  private KeptEvent kept(Entry entry, long id, Instant now) {
+    NewEvent event = entry.event();
+    String orderKey = clean(event.orderKey());
+    return new KeptEvent(
+        id,
+        LocalDate.ofInstant(now, ZoneOffset.UTC),
+        event,
+        entry.cause(),
+        orderKey,
+        lane(event.account(), orderKey, id),
+        new EventBody(clean(event.type()), headers(event.headers()), event.body(), now));
   }
 
   private static long[] ids(Connection connection, int count) throws SQLException {
@@ -105,124 +155,9 @@ final class EventWriter {
     return ids;
   }
 
-  private void dedupe(Connection connection, List<Entry> entries, long[] ids, boolean[] duplicate)
+  private static void addEvents(
+      Connection connection, RoundTrip trip, List<KeptEvent> events, Instant now)
       throws SQLException {
-    // Sorted, because two batches with unsorted keys deadlock.
-    TreeMap<UUID, Integer> first = new TreeMap<>();
-    Map<Integer, UUID> keys = new HashMap<>();
-    for (int i = 0; i < ids.length; i++) {
-      NewEvent event = entries.get(i).event();
-      if (event.dedupeKey() != null) {
-        UUID key = hash(event);
-        keys.put(i, key);
-        first.putIfAbsent(key, i);
-      }
-    }
-    if (keys.isEmpty()) {
-      return;
-    }
-    Instant now = clock.instant();
-    int size = first.size();
-    UUID[] sorted = first.keySet().toArray(new UUID[0]);
-    Long[] events = new Long[size];
-    Timestamp[] expires = new Timestamp[size];
-    for (int n = 0; n < size; n++) {
-      int i = first.get(sorted[n]);
-      Duration remember = entries.get(i).event().remember();
-      events[n] = ids[i];
-      expires[n] = Timestamp.from(now.plus(remember == null ? REMEMBER : remember));
-    }
-    Set<UUID> inserted = new HashSet<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into dedupe as d (key, event_id, expires_at)"
-                + " select * from unnest(?::uuid[], ?::bigint[], ?::timestamptz[])"
-                + " on conflict (key) do update set event_id = excluded.event_id,"
-                + " expires_at = excluded.expires_at where d.expires_at <= ? returning key")) {
-      statement.setArray(1, connection.createArrayOf("uuid", sorted));
-      statement.setArray(2, connection.createArrayOf("bigint", events));
-      statement.setArray(3, connection.createArrayOf("timestamptz", expires));
-      statement.setTimestamp(4, Timestamp.from(now));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          inserted.add(rows.getObject(1, UUID.class));
-        }
-      }
-    }
-    Map<UUID, Long> known = new HashMap<>();
-    if (inserted.size() < size) {
-      List<UUID> old = new ArrayList<>(first.keySet());
-      old.removeAll(inserted);
-      try (PreparedStatement statement =
-          connection.prepareStatement("select key, event_id from dedupe where key = any(?)")) {
-        statement.setArray(1, connection.createArrayOf("uuid", old.toArray()));
-        try (ResultSet rows = statement.executeQuery()) {
-          while (rows.next()) {
-            known.put(rows.getObject(1, UUID.class), rows.getLong(2));
-          }
-        }
-      }
-    }
-    for (Map.Entry<Integer, UUID> entry : keys.entrySet()) {
-      int i = entry.getKey();
-      UUID key = entry.getValue();
-      int original = first.get(key);
-      if (!inserted.contains(key)) {
-        duplicate[i] = true;
-        ids[i] = known.getOrDefault(key, ids[i]);
-      } else if (original != i) {
-        duplicate[i] = true;
-        ids[i] = ids[original];
-      }
-    }
-  }
-
-  /** Keys of any length in 16 bytes; SHA-256 cut to 128 bits does not collide by chance. */
-  private static UUID hash(NewEvent event) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : List.of(event.channel(), event.account(), event.dedupeKey())) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update((byte) (bytes.length >>> 8));
-        digest.update((byte) bytes.length);
-        digest.update(bytes);
-      }
-      java.nio.ByteBuffer hash = java.nio.ByteBuffer.wrap(digest.digest());
-      return new UUID(hash.getLong(), hash.getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private void addEvents(
-      Connection connection,
-      RoundTrip trip,
-      List<Entry> entries,
-      long[] ids,
-      List<Integer> fresh,
-      LocalDate day,
-      RecentEvents.Fresh written)
-      throws SQLException {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    int size = fresh.size();
-    Long[] id = new Long[size];
-    Long[] cause = new Long[size];
-    String[][] texts = new String[6][size];
-    byte[][] body = new byte[size][];
-    for (int n = 0; n < size; n++) {
-      int i = fresh.get(n);
-      NewEvent event = entries.get(i).event();
-      id[n] = ids[i];
-      cause[n] = entries.get(i).cause();
-      texts[0][n] = event.channel();
-      texts[1][n] = event.platform();
-      texts[2][n] = event.account();
-      texts[3][n] = clean(event.type());
-      texts[4][n] = clean(event.orderKey());
-      texts[5][n] = headers(event.headers());
-      body[n] = event.body();
-      written.add(ids[i], new Settlement.Body(texts[3][n], texts[5][n], body[n], now));
-    }
     trip.add(
         "insert into event (id, day, channel, platform, account, type, order_key, headers,"
             + " cause, body, received_at) select u.id, ?, u.channel, u.platform, u.account,"
@@ -230,70 +165,45 @@ final class EventWriter {
             + "?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
             + " ?::bigint[], ?::bytea[]) as u(id, channel, platform, account, type,"
             + " order_key, headers, cause, body)",
-        day,
+        events.get(0).day(),
         Timestamp.from(now),
-        connection.createArrayOf("bigint", id),
-        connection.createArrayOf("text", texts[0]),
-        connection.createArrayOf("text", texts[1]),
-        connection.createArrayOf("text", texts[2]),
-        connection.createArrayOf("text", texts[3]),
-        connection.createArrayOf("text", texts[4]),
-        connection.createArrayOf("text", texts[5]),
-        connection.createArrayOf("bigint", cause),
-        connection.createArrayOf("bytea", body));
+        array(connection, "bigint", events, KeptEvent::id),
+        array(connection, "text", events, one -> one.event().channel()),
+        array(connection, "text", events, one -> one.event().platform()),
+        array(connection, "text", events, one -> one.event().account()),
+        array(connection, "text", events, one -> one.body().type()),
+        array(connection, "text", events, KeptEvent::orderKey),
+        array(connection, "text", events, one -> one.body().headers()),
+        array(connection, "bigint", events, KeptEvent::cause),
+        connection.createArrayOf(
+            "bytea", events.stream().map(one -> one.body().body()).toArray(byte[][]::new)));
   }
 
   private static void addDeliveries(
       Connection connection,
       RoundTrip trip,
-      List<Entry> entries,
-      long[] ids,
-      List<Integer> fresh,
-      LocalDate day)
+      List<KeptEvent> events,
+      List<Settlement.Item> handled,
+      int shard)
       throws SQLException {
-    int size = fresh.size();
-    Long[] id = new Long[size];
-    Short[] lane = new Short[size];
-    String[][] texts = new String[4][size];
-    for (int n = 0; n < size; n++) {
-      int i = fresh.get(n);
-      NewEvent event = entries.get(i).event();
-      id[n] = ids[i];
-      lane[n] = lane(event.account(), clean(event.orderKey()), ids[i]);
-      texts[0][n] = event.channel();
-      texts[1][n] = event.platform();
-      texts[2][n] = event.account();
-      texts[3][n] = clean(event.orderKey());
-    }
-    // Numbered in the order of the events, because deliveries of one key run by number.
     trip.add(
-        "insert into delivery (id, event_id, event_day, subscriber, platform, account,"
-            + " order_key, lane) select nextval('delivery_id'), x.* from (select u.id, ?::date,"
-            + " s.id, u.platform, u.account, u.order_key, u.lane from unnest(?::bigint[],"
-            + " ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[]) with ordinality as"
-            + " u(id, channel, platform, account, order_key, lane, n) join subscriber s on"
-            + " s.channel = u.channel and s.removed_at is null order by u.n, s.id) x"
-            + " returning subscriber, platform",
-        day,
-        connection.createArrayOf("bigint", id),
-        connection.createArrayOf("text", texts[0]),
-        connection.createArrayOf("text", texts[1]),
-        connection.createArrayOf("text", texts[2]),
-        connection.createArrayOf("text", texts[3]),
-        connection.createArrayOf("smallint", lane));
+        DELIVERIES,
+        events.get(0).day(),
+        array(connection, "bigint", events, KeptEvent::id),
+        array(connection, "text", events, one -> one.event().channel()),
+        array(connection, "text", events, one -> one.event().platform()),
+        array(connection, "text", events, one -> one.event().account()),
+        array(connection, "text", events, KeptEvent::orderKey),
+        array(connection, "smallint", events, KeptEvent::lane),
+        array(connection, "bigint", handled, one -> one.row().eventId()),
+        array(connection, "integer", handled, Settlement.Item::subscriber),
+        shard);
   }
 
-  /**
-   * @param deliveries the subscriber and platform of each
-   * @return the subscribers
-   */
-  private static Set<Integer> count(ResultSet deliveries, Counters counters) throws SQLException {
-    Set<Integer> subscribers = new TreeSet<>();
-    while (deliveries.next()) {
-      subscribers.add(deliveries.getInt(1));
-      counters.add(deliveries.getInt(1), deliveries.getString(2), 1, 0, 0);
-    }
-    return subscribers;
+  private static <T> Array array(
+      Connection connection, String type, List<T> rows, Function<T, Object> column)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(column).toArray());
   }
 
   static short lane(String account, String orderKey, long id) {

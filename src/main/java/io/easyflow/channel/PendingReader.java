@@ -23,6 +23,10 @@ final class PendingReader {
       "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode',"
           + " 'force_generic_plan', true)";
 
+  /** Goes after it where the transaction goes on with something else. */
+  static final String AS_BEFORE =
+      "select set_config('enable_seqscan', 'on', true), set_config('plan_cache_mode', 'auto', true)";
+
   private static final String COLUMNS =
       "d.id, d.event_id, d.event_day, d.platform, d.account, d.order_key, d.lane, d.attempts,"
           + " d.first_tried_at, d.due_at, d.started_at is not null, coalesce(d.repeatable, false),"

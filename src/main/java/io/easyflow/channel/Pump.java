@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,7 +45,7 @@ final class Pump {
   private final Map<String, Integer> accountsLoaded = new HashMap<>();
   private final Set<String> accountsWithMore = new HashSet<>();
   private final int accountShare;
-  private final Map<Short, Integer> lanesInFlight = new java.util.concurrent.ConcurrentHashMap<>();
+  private final Map<Short, Integer> lanesInFlight = new ConcurrentHashMap<>();
   private final Set<PendingDelivery.Place> busy = new HashSet<>();
   private final Map<String, Integer> accountsRunning = new HashMap<>();
   private int running;
@@ -52,12 +53,16 @@ final class Pump {
   private volatile boolean askFresh = true;
   private volatile boolean askDue = true;
   private volatile boolean reload = true;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger transactions = new AtomicInteger();
+  private volatile boolean callsSomebody;
   private volatile DurableConsumer consumer;
 
   /** What all pumps share. */
   record PumpParts(
       Transactions transactions,
       Settlement settlement,
+      EventBodies bodies,
       Settlements settlements,
       Lanes lanes,
       BatchRunner runner,
@@ -77,7 +82,7 @@ final class Pump {
     this.reader = new PendingReader(parts.transactions(), id);
     int atOnce =
         subscription.batch() * Math.min(subscription.concurrency(), subscription.perAccount());
-    this.accountShare = Math.max(16, Math.min(2 * atOnce, parts.prefetch() / 4));
+    this.accountShare = Math.max(16, Math.min(4 * atOnce, parts.prefetch() / 4));
   }
 
   int id() {
@@ -99,6 +104,7 @@ final class Pump {
   /** From now on deliveries go to this consumer; null for none. */
   void feed(DurableConsumer next) {
     consumer = next;
+    callsSomebody = false;
     askFresh = true;
     askDue = true;
     wake();
@@ -109,7 +115,36 @@ final class Pump {
   }
 
   boolean quiet() {
-    return lanesInFlight.isEmpty();
+    return lanesInFlight.isEmpty() && transactions.get() == 0;
+  }
+
+  /**
+   * A transaction wants to run the route itself; {@link #leave} must follow.
+   *
+   * @return whose route; null when it cannot now
+   */
+  DurableConsumer enter() {
+    transactions.incrementAndGet();
+    return callsSomebody ? null : consumer;
+  }
+
+  void leave() {
+    transactions.decrementAndGet();
+  }
+
+  /** Its route makes calls, so it cannot run in a transaction. */
+  void callsSomebody() {
+    callsSomebody = true;
+    LOG.warn("{} makes calls, so 'transacted' has no effect on it: take it away", name());
+  }
+
+  /**
+   * Something new was written for these accounts. Of one that has enough in memory the rest is
+   * fetched when there is room: a question for each commit costs more than what it brings.
+   */
+  void signalFresh(Set<String> accounts) {
+    told.addAll(accounts);
+    wake();
   }
 
   void signalFresh() {
@@ -221,6 +256,9 @@ final class Pump {
       reload = false;
       order.forgetAll();
       reader.waiting(parts.lanes().owned(), order::load);
+    }
+    for (Iterator<String> accounts = told.iterator(); accounts.hasNext(); accounts.remove()) {
+      accountsWithMore.add(accounts.next());
     }
     boolean more =
         accountsWithMore.stream()
@@ -363,9 +401,9 @@ final class Pump {
   private void run(List<List<BatchRunner.Chosen>> batches) {
     List<PendingDelivery> rows =
         batches.stream().flatMap(List::stream).map(BatchRunner.Chosen::row).toList();
-    Map<Long, Settlement.Body> bodies;
+    Map<Long, EventBody> bodies;
     try {
-      bodies = parts.settlement().bodies(rows);
+      bodies = parts.bodies().of(rows);
     } catch (SQLException | RuntimeException e) {
       LOG.warn("{} could not fetch {} events: {}", name(), rows.size(), e.getMessage());
       batches.forEach(batch -> finished(batch, null));
@@ -377,7 +415,7 @@ final class Pump {
     run(batches.get(0), bodies);
   }
 
-  private void run(List<BatchRunner.Chosen> batch, Map<Long, Settlement.Body> bodies) {
+  private void run(List<BatchRunner.Chosen> batch, Map<Long, EventBody> bodies) {
     List<Settlement.Item> items = null;
     try {
       items = parts.runner().run(this, batch, bodies);

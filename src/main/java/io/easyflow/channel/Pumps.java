@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -133,13 +132,24 @@ final class Pumps {
         });
   }
 
-  void signal(Collection<Integer> subscribers) {
-    for (Integer subscriber : subscribers) {
-      Pump pump = pumps.get(subscriber);
-      if (pump != null) {
-        pump.signalFresh();
-      }
-    }
+  void signal(NewWork work) {
+    work.forEach(
+        (subscriber, accounts) -> {
+          Pump pump = pumps.get(subscriber);
+          if (pump != null) {
+            pump.signalFresh(accounts);
+          }
+        });
+  }
+
+  /**
+   * @return those that handle events of this channel where these are published
+   */
+  List<Pump> transacted(String channel) {
+    return pumps.values().stream()
+        .filter(pump -> pump.subscription().transacted())
+        .filter(pump -> pump.subscription().channel().equals(channel))
+        .toList();
   }
 
   /**

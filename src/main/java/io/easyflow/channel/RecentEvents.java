@@ -17,7 +17,7 @@ final class RecentEvents {
   private static final int OVERHEAD = 256;
 
   private final long most;
-  private final LinkedHashMap<Long, Settlement.Body> events = new LinkedHashMap<>();
+  private final LinkedHashMap<Long, EventBody> events = new LinkedHashMap<>();
   private long bytes;
 
   /**
@@ -29,9 +29,9 @@ final class RecentEvents {
 
   /** Events of a transaction that is not committed yet. */
   static final class Fresh {
-    private final Map<Long, Settlement.Body> events = new HashMap<>();
+    private final Map<Long, EventBody> events = new HashMap<>();
 
-    void add(long id, Settlement.Body event) {
+    void add(long id, EventBody event) {
       events.put(id, event);
     }
 
@@ -50,7 +50,7 @@ final class RecentEvents {
             bytes += size(event);
           }
         });
-    Iterator<Settlement.Body> oldest = events.values().iterator();
+    Iterator<EventBody> oldest = events.values().iterator();
     while (bytes > most) {
       bytes -= size(oldest.next());
       oldest.remove();
@@ -60,11 +60,11 @@ final class RecentEvents {
   /**
    * @return the event, null when it is not here any more
    */
-  synchronized Settlement.Body find(long id) {
+  synchronized EventBody find(long id) {
     return events.get(id);
   }
 
-  private static int size(Settlement.Body event) {
+  private static int size(EventBody event) {
     return event.body().length + OVERHEAD;
   }
 }

@@ -4,19 +4,14 @@ import io.easyflow.database.RoundTrip;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Locale;
 
 /** Commits a batch: effects, follow-up events and marks in one transaction. */
 final class Settlement {
@@ -70,16 +65,28 @@ final class Settlement {
   }
 
   /**
-   * @return subscribers that have work now
+   * What a commit brought.
+   *
+   * @param work who has something to do now
+   * @param transacted follow-ups that were handled at once, by subscribers that ask for it
    */
-  Set<Integer> commit(List<Item> items) throws SQLException {
+  record Committed(NewWork work, List<Item> transacted) {}
+
+  /**
+   * @param handler of follow-up events before they become deliveries
+   */
+  Committed commit(List<Item> items, EventWriter.Handler handler) throws SQLException {
     RecentEvents.Fresh fresh = new RecentEvents.Fresh();
-    Set<Integer> woken = transactions.call(connection -> write(connection, items, fresh));
+    Committed committed = transactions.call(connection -> write(connection, items, handler, fresh));
     recent.keep(fresh);
-    return woken;
+    return committed;
   }
 
-  private Set<Integer> write(Connection connection, List<Item> items, RecentEvents.Fresh fresh)
+  private Committed write(
+      Connection connection,
+      List<Item> items,
+      EventWriter.Handler handler,
+      RecentEvents.Fresh fresh)
       throws SQLException {
     items.forEach(item -> item.run().rewind());
     List<PendingDelivery> rows = items.stream().map(Item::row).toList();
@@ -93,14 +100,20 @@ final class Settlement {
         default -> waiting.add(item);
       }
     }
-    Set<Integer> woken = new HashSet<>();
     take(connection, rows, done, parked);
     applyEffects(connection, items);
-    if (!done.isEmpty()) {
-      EventWriter.Written written = writeFollowUps(connection, done);
+    NewWork work = new NewWork();
+    List<Item> transacted = new ArrayList<>();
+    for (List<Item> wave = done; !wave.isEmpty(); ) {
+      EventWriter.Written written = writeFollowUps(connection, wave, handler);
       fresh.addAll(written.fresh());
-      woken.addAll(written.subscribers());
-      writeHistory(connection, done);
+      work.addAll(written.work());
+      wave = written.handled();
+      applyEffects(connection, wave);
+      transacted.addAll(wave);
+    }
+    if (!done.isEmpty()) {
+      writeHistory(connection, done, transacted);
     }
     if (!waiting.isEmpty()) {
       postpone(connection, waiting);
@@ -108,19 +121,24 @@ final class Settlement {
     if (!parked.isEmpty()) {
       park(connection, parked);
     }
+    tellListeners(connection, items);
+    tellListeners(connection, transacted);
+    CrashPoint.SETTLING.pass();
+    return new Committed(work, transacted);
+  }
+
+  private void tellListeners(Connection connection, List<Item> items) throws SQLException {
     for (Item item : items) {
       if (!item.outcome().waits()) {
         for (DeliveryOutcomeListener listener : listeners) {
           listener.settled(
               connection,
               item.run(),
-              item.outcome().kind().name().toLowerCase(java.util.Locale.ROOT),
+              item.outcome().kind().name().toLowerCase(Locale.ROOT),
               item.outcome().reason());
         }
       }
     }
-    CrashPoint.SETTLING.pass();
-    return woken;
   }
 
   /** Makes sure that all are this hub's, and takes those that are over out of the line. */
@@ -151,15 +169,16 @@ final class Settlement {
     effects.apply(connection, all);
   }
 
-  private EventWriter.Written writeFollowUps(Connection connection, List<Item> done)
-      throws SQLException {
+  private EventWriter.Written writeFollowUps(
+      Connection connection, List<Item> done, EventWriter.Handler handler) throws SQLException {
     List<EventWriter.Entry> entries = new ArrayList<>();
     for (Item item : done) {
       for (NewEvent event : item.run().events()) {
         entries.add(new EventWriter.Entry(event, item.row().eventId()));
       }
     }
-    EventWriter.Written written = writer.write(connection, entries, false, Counters.shard());
+    EventWriter.Written written =
+        writer.write(connection, entries, false, Counters.shard(), handler);
     for (Item item : done) {
       for (DeliveryRun.DeadPart part : item.run().deadParts()) {
         writeDeadPart(connection, item, part);
@@ -176,7 +195,8 @@ final class Settlement {
             connection,
             List.of(new EventWriter.Entry(part.event(), item.row().eventId())),
             false,
-            Counters.shard());
+            Counters.shard(),
+            EventWriter.Handler.NONE);
     try (PreparedStatement statement =
         connection.prepareStatement(
             "with gone as (delete from delivery where event_id = ? returning *) insert into"
@@ -192,7 +212,10 @@ final class Settlement {
     }
   }
 
-  private void writeHistory(Connection connection, List<Item> done) throws SQLException {
+  private void writeHistory(Connection connection, List<Item> delivered, List<Item> transacted)
+      throws SQLException {
+    List<Item> done = new ArrayList<>(delivered);
+    done.addAll(transacted);
     int size = done.size();
     Long[] id = new Long[size];
     Long[] event = new Long[size];
@@ -211,7 +234,8 @@ final class Settlement {
       platform[i] = row.platform();
       attempts[i] = (short) (row.attempts() + 1);
       overtook[i] = done.get(i).overtook();
-      counters.add(subscriber[i], row.platform(), 0, 1, 0);
+      // One that was never written as a delivery is created and done in one.
+      counters.add(subscriber[i], row.platform(), i < delivered.size() ? 0 : 1, 1, 0);
     }
     RoundTrip trip = new RoundTrip(connection);
     trip.add(
@@ -301,52 +325,5 @@ final class Settlement {
             statement.executeUpdate();
           }
         });
-  }
-
-  /** A stored event, without the columns of its deliveries. */
-  record Body(String type, String headers, byte[] body, Instant receivedAt) {}
-
-  /** Fetches bodies by number: a join flips to a slow plan when the table grows. */
-  Map<Long, Body> bodies(List<PendingDelivery> wanted) throws SQLException {
-    Map<Long, Body> found = new HashMap<>();
-    List<PendingDelivery> rows = new ArrayList<>();
-    for (PendingDelivery row : wanted) {
-      Body body = recent.find(row.eventId());
-      if (body == null) {
-        rows.add(row);
-      } else {
-        found.put(row.eventId(), body);
-      }
-    }
-    if (rows.isEmpty()) {
-      return found;
-    }
-    transactions.run(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select id, type, headers, body, received_at from event where day = any(?) and id = any(?)")) {
-            statement.setArray(
-                1,
-                connection.createArrayOf(
-                    "date", rows.stream().map(PendingDelivery::eventDay).distinct().toArray()));
-            statement.setArray(
-                2,
-                connection.createArrayOf(
-                    "bigint", rows.stream().map(PendingDelivery::eventId).toArray()));
-            try (ResultSet result = statement.executeQuery()) {
-              while (result.next()) {
-                found.put(
-                    result.getLong(1),
-                    new Body(
-                        result.getString(2),
-                        result.getString(3),
-                        result.getBytes(4),
-                        result.getTimestamp(5).toInstant()));
-              }
-            }
-          }
-        });
-    return found;
   }
 }

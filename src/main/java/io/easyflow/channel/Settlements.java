@@ -4,9 +4,8 @@ import io.easyflow.account.SecretMask;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +22,7 @@ final class Settlements {
   private static final long LONGEST_PAUSE = 2000;
 
   private final Settlement settlement;
+  private final EventWriter.Handler transacted;
   private final BatchRunner runner;
   private final Pumps pumps;
   private final SecretMask mask;
@@ -32,11 +32,13 @@ final class Settlements {
 
   Settlements(
       Settlement settlement,
+      EventWriter.Handler transacted,
       BatchRunner runner,
       Pumps pumps,
       SecretMask mask,
       ChannelMetrics metrics) {
     this.settlement = settlement;
+    this.transacted = transacted;
     this.runner = runner;
     this.pumps = pumps;
     this.mask = mask;
@@ -64,10 +66,10 @@ final class Settlements {
   private void settle(List<Ran> group) {
     List<Entry> entries = new ArrayList<>();
     group.forEach(ran -> ran.items.forEach(item -> entries.add(new Entry(ran, item))));
-    Set<Integer> woken = new HashSet<>();
+    NewWork work = new NewWork();
     try {
       if (!entries.isEmpty()) {
-        settle(entries, woken);
+        settle(entries, transacted, work);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,37 +81,55 @@ final class Settlements {
         ran.pump.finished(
             ran.batch, whole ? new BatchRunner.Result(ran.settled, ran.dropped, left) : null);
       }
-      pumps.signal(woken);
+      pumps.signal(work);
     }
   }
 
-  private void settle(List<Entry> given, Set<Integer> woken) throws InterruptedException {
+  private void settle(List<Entry> given, EventWriter.Handler first, NewWork work)
+      throws InterruptedException {
     List<Entry> entries = given.stream().map(this::afterEarlier).toList();
+    EventWriter.Handler handler = first;
     long pause = FIRST_PAUSE;
     while (true) {
       try {
-        woken.addAll(settlement.commit(entries.stream().map(Entry::item).toList()));
-        CrashPoint.SETTLED.pass();
-        entries.forEach(
-            entry -> {
-              entry.ran.settled.add(entry.item);
-              entry.ran.waiting.note(entry.item);
-            });
+        settled(
+            entries, settlement.commit(entries.stream().map(Entry::item).toList(), handler), work);
         return;
       } catch (SQLException e) {
         if (Transactions.unavailable(e)) {
           LOG.warn("{} outcomes wait for the database: {}", entries.size(), e.getMessage());
           Thread.sleep(pause);
           pause = Math.min(pause * 2, LONGEST_PAUSE);
-        } else if (!Transactions.conflict(e)) {
-          apart(entries, e, woken);
+          continue;
+        }
+        if (Transactions.conflict(e)) {
+          continue;
+        }
+        if (handler == EventWriter.Handler.NONE) {
+          apart(entries, e, work);
           return;
         }
       } catch (RuntimeException e) {
-        apart(entries, e, woken);
-        return;
+        if (handler == EventWriter.Handler.NONE) {
+          apart(entries, e, work);
+          return;
+        }
       }
+      // What fails in a follow-up is no failure of what caused it: it gets a delivery of its own.
+      handler = EventWriter.Handler.NONE;
     }
+  }
+
+  private void settled(List<Entry> entries, Settlement.Committed committed, NewWork work) {
+    CrashPoint.SETTLED.pass();
+    for (Entry entry : entries) {
+      entry.ran.settled.add(entry.item);
+      entry.ran.waiting.note(entry.item);
+    }
+    work.addAll(committed.work());
+    committed.transacted().stream()
+        .collect(Collectors.groupingBy(item -> item.run().subscriber()))
+        .forEach(metrics::settled);
   }
 
   /** One that is done waits all the same, or overtakes, when an earlier one of its key failed. */
@@ -127,12 +147,12 @@ final class Settlements {
     return new Entry(entry.ran, item.instead(runner.behind(subscription)));
   }
 
-  private void apart(List<Entry> entries, Exception failure, Set<Integer> woken)
+  private void apart(List<Entry> entries, Exception failure, NewWork work)
       throws InterruptedException {
     int half = entries.size() / 2;
     if (half > 0) {
-      settle(entries.subList(0, half), woken);
-      settle(entries.subList(half, entries.size()), woken);
+      settle(entries.subList(0, half), EventWriter.Handler.NONE, work);
+      settle(entries.subList(half, entries.size()), EventWriter.Handler.NONE, work);
       return;
     }
     Entry one = entries.get(0);
@@ -143,10 +163,11 @@ final class Settlements {
       Outcome outcome = runner.outcome(one.item.run(), failure);
       one.item.run().discard();
       LOG.info("effects of delivery {} failed: {}", one.item.row().id(), outcome.reason());
-      settle(List.of(new Entry(one.ran, one.item.instead(outcome))), woken);
+      settle(
+          List.of(new Entry(one.ran, one.item.instead(outcome))), EventWriter.Handler.NONE, work);
     } else if (!one.item.run().failureEffects().isEmpty()) {
       one.item.run().failureEffects().clear();
-      settle(entries, woken);
+      settle(entries, EventWriter.Handler.NONE, work);
     } else {
       LOG.error(
           "delivery {} cannot be marked: {}", one.item.row().id(), mask.mask(failure.toString()));

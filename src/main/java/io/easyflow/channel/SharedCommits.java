@@ -131,7 +131,10 @@ final class SharedCommits implements EventStore {
     List<EventWriter.Entry> entries = new ArrayList<>();
     batch.forEach(request -> entries.addAll(request.entries()));
     EventWriter.Written written =
-        transactions.call(connection -> writer.write(connection, entries, true, Counters.shard()));
+        transactions.call(
+            connection ->
+                writer.write(
+                    connection, entries, true, Counters.shard(), EventWriter.Handler.NONE));
     CrashPoint.STORED.pass();
     recent.keep(written.fresh());
     int from = 0;
@@ -140,6 +143,6 @@ final class SharedCommits implements EventStore {
       request.answer().complete(List.copyOf(written.appended().subList(from, to)));
       from = to;
     }
-    pumps.signal(written.subscribers());
+    pumps.signal(written.work());
   }
 }

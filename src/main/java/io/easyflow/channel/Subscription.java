@@ -11,6 +11,13 @@ import java.time.Duration;
  * @param concurrency batches at once
  * @param perAccount batches at once for one account
  * @param hold how long a failing delivery holds back later ones of its key
+ * @param transacted events are handled in the transaction that publishes them, where they can be
  */
 record Subscription(
-    String name, String channel, int batch, int concurrency, int perAccount, Duration hold) {}
+    String name,
+    String channel,
+    int batch,
+    int concurrency,
+    int perAccount,
+    Duration hold,
+    boolean transacted) {}
