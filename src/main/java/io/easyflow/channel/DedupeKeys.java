@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.RoundTrip;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,119 +12,131 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 
-/** The keys of events that were kept, by which a second one is known. */
+/** Numbers of events, and the keys by which a second one is known. */
 final class DedupeKeys {
   private static final Duration REMEMBER = Duration.ofDays(30);
 
   private DedupeKeys() {}
 
+  /** Numbers are given in the order of the events, rows are written in the order of their keys. */
+  private static final String NUMBERED =
+      """
+      with given as materialized (
+        select x.*, nextval('event_id') as id from (
+          select key, expires_at from unnest(?::uuid[], ?::timestamptz[])
+            with ordinality as u (key, expires_at, n) order by n) x)
+      insert into dedupe as d (key, event_id, expires_at)
+      select key, id, expires_at from given order by key
+      on conflict (key) do update set event_id = excluded.event_id, expires_at = excluded.expires_at
+        where d.expires_at <= ?
+      returning key, event_id""";
+
+  /** Of an array, whose length is not planned for each time anew. */
+  private static final String NUMBERS = "select nextval('event_id') from unnest(?::int[])";
+
+  private static final String KNOWN = "select key, event_id from dedupe where key = any(?)";
+
   /**
-   * Notes the keys of events, and finds those that were there before.
+   * The number of an event.
+   *
+   * @param duplicate true when it is the number of an earlier event with the same key
+   */
+  record Numbered(long id, boolean duplicate) {}
+
+  /**
+   * Gives events their numbers, notes their keys and finds those that were there before.
    *
    * @param connection of the transaction that keeps the events
    * @param events to keep
-   * @param ids their numbers; that of a duplicate becomes the number of the first one
    * @param now the time
-   * @return true for each that is a duplicate
+   * @return the number of each
    */
-  static boolean[] note(Connection connection, List<NewEvent> events, long[] ids, Instant now)
+  static List<Numbered> number(Connection connection, List<NewEvent> events, Instant now)
       throws SQLException {
-    boolean[] duplicate = new boolean[ids.length];
-    // Sorted, because two batches with unsorted keys deadlock.
-    TreeMap<UUID, Integer> first = new TreeMap<>();
-    Map<Integer, UUID> keys = new HashMap<>();
-    for (int i = 0; i < ids.length; i++) {
-      NewEvent event = events.get(i);
-      if (event.dedupeKey() != null) {
-        UUID key = hash(event);
-        keys.put(i, key);
-        first.putIfAbsent(key, i);
+    List<UUID> keys = new ArrayList<>();
+    Map<UUID, Timestamp> first = new LinkedHashMap<>();
+    for (NewEvent event : events) {
+      UUID key = event.dedupeKey() == null ? null : hash(event);
+      keys.add(key);
+      if (key != null) {
+        Duration remember = event.remember() == null ? REMEMBER : event.remember();
+        first.putIfAbsent(key, Timestamp.from(now.plus(remember)));
       }
     }
-    if (keys.isEmpty()) {
-      return duplicate;
+    int without = Collections.frequency(keys, null);
+    Map<UUID, Long> ids = new HashMap<>();
+    Deque<Long> numbers = new ArrayDeque<>();
+    RoundTrip trip = new RoundTrip(connection);
+    if (!first.isEmpty()) {
+      trip.add(
+          NUMBERED,
+          connection.createArrayOf("uuid", first.keySet().toArray()),
+          connection.createArrayOf("timestamptz", first.values().toArray()),
+          Timestamp.from(now));
     }
-    Set<UUID> inserted = insert(connection, events, ids, first, now);
-    Map<UUID, Long> known = known(connection, first.keySet(), inserted);
-    for (Map.Entry<Integer, UUID> entry : keys.entrySet()) {
-      int i = entry.getKey();
-      UUID key = entry.getValue();
-      int original = first.get(key);
-      if (!inserted.contains(key)) {
-        duplicate[i] = true;
-        ids[i] = known.getOrDefault(key, ids[i]);
-      } else if (original != i) {
-        duplicate[i] = true;
-        ids[i] = ids[original];
+    if (without > 0) {
+      trip.add(NUMBERS, connection.createArrayOf("integer", new Integer[without]));
+    }
+    try (trip) {
+      trip.run();
+      if (!first.isEmpty()) {
+        read(trip.rows(), ids);
       }
-    }
-    return duplicate;
-  }
-
-  private static Set<UUID> insert(
-      Connection connection,
-      List<NewEvent> events,
-      long[] ids,
-      TreeMap<UUID, Integer> first,
-      Instant now)
-      throws SQLException {
-    int size = first.size();
-    UUID[] sorted = first.keySet().toArray(new UUID[0]);
-    Long[] numbers = new Long[size];
-    Timestamp[] expires = new Timestamp[size];
-    for (int n = 0; n < size; n++) {
-      int i = first.get(sorted[n]);
-      Duration remember = events.get(i).remember();
-      numbers[n] = ids[i];
-      expires[n] = Timestamp.from(now.plus(remember == null ? REMEMBER : remember));
-    }
-    Set<UUID> inserted = new HashSet<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into dedupe as d (key, event_id, expires_at)"
-                + " select * from unnest(?::uuid[], ?::bigint[], ?::timestamptz[])"
-                + " on conflict (key) do update set event_id = excluded.event_id,"
-                + " expires_at = excluded.expires_at where d.expires_at <= ? returning key")) {
-      statement.setArray(1, connection.createArrayOf("uuid", sorted));
-      statement.setArray(2, connection.createArrayOf("bigint", numbers));
-      statement.setArray(3, connection.createArrayOf("timestamptz", expires));
-      statement.setTimestamp(4, Timestamp.from(now));
-      try (ResultSet rows = statement.executeQuery()) {
+      if (without > 0) {
+        ResultSet rows = trip.rows();
         while (rows.next()) {
-          inserted.add(rows.getObject(1, UUID.class));
+          numbers.add(rows.getLong(1));
         }
       }
     }
-    return inserted;
+    Map<UUID, Long> known = known(connection, first.keySet(), ids.keySet());
+    List<Numbered> numbered = new ArrayList<>();
+    for (UUID key : keys) {
+      if (key == null) {
+        numbered.add(new Numbered(numbers.remove(), false));
+      } else if (known.containsKey(key)) {
+        numbered.add(new Numbered(known.get(key), true));
+      } else {
+        numbered.add(new Numbered(ids.get(key), false));
+        known.put(key, ids.get(key));
+      }
+    }
+    return numbered;
   }
 
+  /** What was there before. */
   private static Map<UUID, Long> known(Connection connection, Set<UUID> keys, Set<UUID> inserted)
       throws SQLException {
     Map<UUID, Long> known = new HashMap<>();
-    if (inserted.size() == keys.size()) {
-      return known;
-    }
-    List<UUID> old = new ArrayList<>(keys);
-    old.removeAll(inserted);
-    try (PreparedStatement statement =
-        connection.prepareStatement("select key, event_id from dedupe where key = any(?)")) {
-      statement.setArray(1, connection.createArrayOf("uuid", old.toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          known.put(rows.getObject(1, UUID.class), rows.getLong(2));
-        }
+    if (inserted.size() < keys.size()) {
+      List<UUID> old = new ArrayList<>(keys);
+      old.removeAll(inserted);
+      try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+        statement.setArray(1, connection.createArrayOf("uuid", old.toArray()));
+        read(statement.executeQuery(), known);
+      }
+      if (inserted.size() + known.size() < keys.size()) {
+        throw new SQLException("a dedupe key was forgotten just now: try again", "40001");
       }
     }
     return known;
+  }
+
+  private static void read(ResultSet rows, Map<UUID, Long> into) throws SQLException {
+    while (rows.next()) {
+      into.put(rows.getObject(1, UUID.class), rows.getLong(2));
+    }
   }
 
   /** Keys of any length in 16 bytes; SHA-256 cut to 128 bits does not collide by chance. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.database.RoundTrip;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -91,13 +90,12 @@ final class EventWriter {
       return new Written(List.of(), work, written, List.of());
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    long[] ids = ids(connection, entries.size());
-    List<NewEvent> events = entries.stream().map(Entry::event).toList();
-    boolean[] duplicate = DedupeKeys.note(connection, events, ids, now);
+    List<DedupeKeys.Numbered> numbers =
+        DedupeKeys.number(connection, entries.stream().map(Entry::event).toList(), now);
     List<KeptEvent> kept = new ArrayList<>();
-    for (int i = 0; i < ids.length; i++) {
-      if (!duplicate[i]) {
-        KeptEvent one = kept(entries.get(i), ids[i], now);
+    for (int i = 0; i < numbers.size(); i++) {
+      if (!numbers.get(i).duplicate()) {
+        KeptEvent one = kept(entries.get(i), numbers.get(i).id(), now);
         kept.add(one);
         written.add(one.id(), one.body());
       }
@@ -109,7 +107,7 @@ final class EventWriter {
         addDeliveries(connection, trip, kept, handled, shard);
       }
       if (door) {
-        countDoor(trip, entries, duplicate, shard);
+        countDoor(trip, entries, numbers, shard);
       }
       trip.run();
       if (!kept.isEmpty()) {
@@ -120,11 +118,13 @@ final class EventWriter {
         }
       }
     }
-    List<EventStore.Appended> appended = new ArrayList<>(ids.length);
-    for (int i = 0; i < ids.length; i++) {
-      appended.add(new EventStore.Appended(ids[i], duplicate[i]));
-    }
-    return new Written(appended, work, written, handled);
+    return new Written(
+        numbers.stream()
+            .map(number -> new EventStore.Appended(number.id(), number.duplicate()))
+            .toList(),
+        work,
+        written,
+        handled);
   }
 
   private KeptEvent kept(Entry entry, long id, Instant now) {
@@ -138,21 +138,6 @@ final class EventWriter {
         orderKey,
         lane(event.account(), orderKey, id),
         new EventBody(clean(event.type()), headers(event.headers()), event.body(), now));
-  }
-
-  private static long[] ids(Connection connection, int count) throws SQLException {
-    long[] ids = new long[count];
-    try (PreparedStatement statement =
-        // Of an array, whose length is not planned for each time anew.
-        connection.prepareStatement("select nextval('event_id') from unnest(?::int[])")) {
-      statement.setArray(1, connection.createArrayOf("integer", new Integer[count]));
-      try (ResultSet rows = statement.executeQuery()) {
-        for (int i = 0; rows.next(); i++) {
-          ids[i] = rows.getLong(1);
-        }
-      }
-    }
-    return ids;
   }
 
   private static void addEvents(
@@ -215,16 +200,16 @@ final class EventWriter {
   }
 
   private static void countDoor(
-      RoundTrip trip, List<Entry> entries, boolean[] duplicate, int shard) {
+      RoundTrip trip, List<Entry> entries, List<DedupeKeys.Numbered> numbers, int shard) {
     Map<String, long[]> counts = new TreeMap<>();
     Map<String, NewEvent> samples = new HashMap<>();
-    for (int i = 0; i < duplicate.length; i++) {
+    for (int i = 0; i < numbers.size(); i++) {
       NewEvent event = entries.get(i).event();
       String key = event.channel() + '\n' + event.platform();
       samples.putIfAbsent(key, event);
       long[] count = counts.computeIfAbsent(key, k -> new long[3]);
       count[0]++;
-      count[duplicate[i] ? 2 : 1]++;
+      count[numbers.get(i).duplicate() ? 2 : 1]++;
     }
     counts.forEach(
         (key, count) ->

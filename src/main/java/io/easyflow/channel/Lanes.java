@@ -188,12 +188,11 @@ final class Lanes {
    *
    * @param connection of the transaction
    * @param rows whose lanes are meant
-   * @param more adds what goes to the database together with the question
+   * @param more goes to the database together with the question
    * @return the answers to what was added come next
    * @throws LostLanes when another hub has taken one of the lanes: roll back
    */
-  RoundTrip fenced(
-      Connection connection, Collection<PendingDelivery> rows, Consumer<RoundTrip> more)
+  RoundTrip fenced(Connection connection, Collection<PendingDelivery> rows, RoundTrip more)
       throws SQLException {
     List<Short> lanes = rows.stream().map(PendingDelivery::lane).distinct().sorted().toList();
     Object[] expected = lanes.stream().map(lane -> fences.getOrDefault(lane, NO_FENCE)).toArray();
@@ -211,8 +210,7 @@ final class Lanes {
                 connection.createArrayOf("smallint", lanes.toArray()),
                 connection.createArrayOf("bigint", expected),
                 hub);
-    more.accept(trip);
-    trip.run();
+    trip.add(more).run();
     trip.rows();
     ResultSet row = trip.rows();
     row.next();

@@ -100,7 +100,6 @@ final class Settlement {
         default -> waiting.add(item);
       }
     }
-    take(connection, rows, done, parked);
     applyEffects(connection, items);
     NewWork work = new NewWork();
     List<Item> transacted = new ArrayList<>();
@@ -112,9 +111,6 @@ final class Settlement {
       applyEffects(connection, wave);
       transacted.addAll(wave);
     }
-    if (!done.isEmpty()) {
-      writeHistory(connection, done, transacted);
-    }
     if (!waiting.isEmpty()) {
       postpone(connection, waiting);
     }
@@ -123,6 +119,7 @@ final class Settlement {
     }
     tellListeners(connection, items);
     tellListeners(connection, transacted);
+    take(connection, rows, done, parked, transacted);
     CrashPoint.SETTLING.pass();
     return new Committed(work, transacted);
   }
@@ -141,17 +138,27 @@ final class Settlement {
     }
   }
 
-  /** Makes sure that all are this hub's, and takes those that are over out of the line. */
+  /**
+   * Makes sure that all are this hub's, takes those that are over out of the line and writes them
+   * down. Last, so that it is one trip to the database: what went before is rolled back when they
+   * are not.
+   */
   private void take(
-      Connection connection, List<PendingDelivery> rows, List<Item> done, List<Item> parked)
+      Connection connection,
+      List<PendingDelivery> rows,
+      List<Item> done,
+      List<Item> parked,
+      List<Item> transacted)
       throws SQLException {
     List<PendingDelivery> over = new ArrayList<>();
     done.forEach(item -> over.add(item.row()));
     parked.forEach(item -> over.add(item.row()));
     Array ids = EventWriter.array(connection, over);
-    try (RoundTrip trip =
-        lanes.fenced(
-            connection, rows, more -> more.add("delete from delivery where id = any(?)", ids))) {
+    RoundTrip more = new RoundTrip(connection).add("delete from delivery where id = any(?)", ids);
+    if (!done.isEmpty()) {
+      writeHistory(connection, more, done, transacted);
+    }
+    try (RoundTrip trip = lanes.fenced(connection, rows, more)) {
       if (trip.changed() != over.size()) {
         throw new Gone();
       }
@@ -212,7 +219,8 @@ final class Settlement {
     }
   }
 
-  private void writeHistory(Connection connection, List<Item> delivered, List<Item> transacted)
+  private void writeHistory(
+      Connection connection, RoundTrip trip, List<Item> delivered, List<Item> transacted)
       throws SQLException {
     List<Item> done = new ArrayList<>(delivered);
     done.addAll(transacted);
@@ -237,7 +245,6 @@ final class Settlement {
       // One that was never written as a delivery is created and done in one.
       counters.add(subscriber[i], row.platform(), i < delivered.size() ? 0 : 1, 1, 0);
     }
-    RoundTrip trip = new RoundTrip(connection);
     trip.add(
         "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
             + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, u.subscriber,"
@@ -253,7 +260,6 @@ final class Settlement {
         connection.createArrayOf("smallint", attempts),
         connection.createArrayOf("bigint", overtook));
     counters.add(trip);
-    trip.run().close();
   }
 
   private void postpone(Connection connection, List<Item> waiting) throws SQLException {

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class SharedCommits implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCommits.class);
 
+  /** Of a busy group: what a commit costs besides its rows is shared by more. */
+  private static final Duration LINGER = Duration.ofMillis(1);
+
   private final Transactions transactions;
   private final EventWriter writer;
   private final RecentEvents recent;
@@ -39,7 +42,7 @@ final class SharedCommits implements EventStore {
         new GroupCommit<>(
             "durable-writer-",
             properties.writeBatch(),
-            Duration.ZERO,
+            LINGER,
             request -> request.entries.size(),
             this::writeAndRelease);
   }

@@ -1,7 +1,6 @@
 package io.easyflow.channel;
 
 import io.easyflow.database.RoundTrip;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +21,7 @@ final class Starts {
   private static final int MOST = 256;
   private static final Duration LINGER = Duration.ofMillis(2);
 
-  /** By number: joined with the answers they would be planned anew each time. */
+  /** By number, and by one plan: planning costs as much as marking. */
   private static final String MARK =
       "update delivery set started_at = ?, repeatable = coalesce(repeatable, true) and ? where id ="
           + " any(?) returning id";
@@ -112,17 +111,15 @@ final class Starts {
     for (Start start : group) {
       rows.computeIfAbsent(start.repeatable, key -> new ArrayList<>()).add(start.run.row());
     }
-    Map<Boolean, Array> ids = new TreeMap<>();
+    RoundTrip marks = new RoundTrip(connection).add(PendingReader.ALONG_THE_INDEX);
     for (Map.Entry<Boolean, List<PendingDelivery>> same : rows.entrySet()) {
-      ids.put(same.getKey(), EventWriter.array(connection, same.getValue()));
+      marks.add(MARK, now, same.getKey(), EventWriter.array(connection, same.getValue()));
     }
     Set<Long> marked = new HashSet<>();
     try (RoundTrip trip =
-        lanes.fenced(
-            connection,
-            group.stream().map(start -> start.run.row()).toList(),
-            more -> ids.forEach((repeatable, some) -> more.add(MARK, now, repeatable, some)))) {
-      for (int i = 0; i < ids.size(); i++) {
+        lanes.fenced(connection, group.stream().map(start -> start.run.row()).toList(), marks)) {
+      trip.rows();
+      for (int i = 0; i < rows.size(); i++) {
         ResultSet found = trip.rows();
         while (found.next()) {
           marked.add(found.getLong(1));

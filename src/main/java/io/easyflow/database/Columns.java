@@ -1,5 +1,7 @@
 package io.easyflow.database;
 
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -32,11 +34,27 @@ public final class Columns<R> {
    * @throws SQLException when the driver refuses
    */
   public void add(Function<R, ?> value) throws SQLException {
-    String[] column =
-        rows.stream()
-            .map(value)
-            .map(one -> one == null ? null : one.toString())
-            .toArray(String[]::new);
-    statement.setArray(++index, statement.getConnection().createArrayOf("text", column));
+    statement.setArray(++index, array(statement.getConnection(), rows, value));
+  }
+
+  /**
+   * One column, where statements go together.
+   *
+   * @param connection of the statement
+   * @param rows in the order of the column's values
+   * @param value of a row, written as text; null stays null
+   * @param <R> the row
+   * @return a {@code text[]}
+   * @throws SQLException when the driver refuses
+   */
+  public static <R> Array array(
+      Connection connection, Collection<R> rows, Function<? super R, ?> value) throws SQLException {
+    String[] column = new String[rows.size()];
+    int i = 0;
+    for (R row : rows) {
+      Object one = value.apply(row);
+      column[i++] = one == null ? null : one.toString();
+    }
+    return connection.createArrayOf("text", column);
   }
 }

@@ -39,6 +39,18 @@ public final class RoundTrip implements AutoCloseable {
   }
 
   /**
+   * @param others statements that come after those that are there
+   * @return this
+   */
+  public RoundTrip add(RoundTrip others) {
+    if (others.sql.length() > 0) {
+      sql.add(others.sql.toString());
+      parameters.addAll(others.parameters);
+    }
+    return this;
+  }
+
+  /**
    * Runs them, or nothing when there are none.
    *
    * @return this

@@ -2,6 +2,7 @@ package io.easyflow.notify;
 
 import io.easyflow.channel.EffectHandler;
 import io.easyflow.database.Columns;
+import io.easyflow.database.RoundTrip;
 import io.easyflow.model.Message;
 import io.easyflow.sync.CanonicalJson;
 import java.sql.Connection;
@@ -9,11 +10,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -98,32 +100,48 @@ class MessageStarts implements EffectHandler<MessageStarted> {
         effects.stream()
             .map(Applied::effect)
             .map(started -> new FirstWord(started, null, SENDING, null, started.at()))
-            .toList());
+            .toList(),
+        more -> {});
+  }
+
+  /**
+   * What became of the rows.
+   *
+   * @param written references of those that were written: not of what reached its customer before
+   * @param again those among them that had failed before
+   */
+  record Begun(Set<String> written, Set<String> again) {}
+
+  /** What goes to the database together with the rows. */
+  interface More {
+    void add(RoundTrip trip) throws SQLException;
   }
 
   /**
    * @param words of different messages
-   * @return references of those that were written: not of what reached its customer before
+   * @param more statements whose answers nobody needs
    */
-  List<String> begin(Connection connection, Collection<FirstWord> words) throws SQLException {
+  Begun begin(Connection connection, Collection<FirstWord> words, More more) throws SQLException {
     List<FirstWord> rows =
         words.stream().sorted(Comparator.comparing(word -> word.started.reference())).toList();
-    List<String> written = new ArrayList<>();
-    List<String> again = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-      Columns<FirstWord> columns = new Columns<>(statement, rows);
-      columns.add(row -> row.started.message().account());
-      columns.add(row -> row.started.message().chatId());
-      columns.add(FirstWord::named);
-      columns.add(row -> row.started.message().kind().name().toLowerCase(Locale.ROOT));
-      columns.add(row -> row.started.reference());
-      columns.add(row -> row.started.notification());
-      columns.add(FirstWord::status);
-      columns.add(FirstWord::error);
-      columns.add(row -> row.started.at());
-      columns.add(FirstWord::at);
-      columns.add(row -> json.write(row.started.message()));
-      ResultSet result = statement.executeQuery();
+    Set<String> written = new HashSet<>();
+    Set<String> again = new HashSet<>();
+    try (RoundTrip trip = new RoundTrip(connection)) {
+      trip.add(
+          BEGIN,
+          Columns.array(connection, rows, row -> row.started.message().account()),
+          Columns.array(connection, rows, row -> row.started.message().chatId()),
+          Columns.array(connection, rows, FirstWord::named),
+          Columns.array(connection, rows, row -> lower(row.started.message().kind())),
+          Columns.array(connection, rows, row -> row.started.reference()),
+          Columns.array(connection, rows, row -> row.started.notification()),
+          Columns.array(connection, rows, FirstWord::status),
+          Columns.array(connection, rows, FirstWord::error),
+          Columns.array(connection, rows, row -> row.started.at()),
+          Columns.array(connection, rows, FirstWord::at),
+          Columns.array(connection, rows, row -> json.write(row.started.message())));
+      more.add(trip);
+      ResultSet result = trip.run().rows();
       while (result.next()) {
         written.add(result.getString(1));
         if (result.getBoolean(2)) {
@@ -136,7 +154,11 @@ class MessageStarts implements EffectHandler<MessageStarted> {
           connection,
           rows.stream().filter(row -> again.contains(row.started.reference())).toList());
     }
-    return written;
+    return new Begun(written, again);
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   private static void queueAgain(Connection connection, List<FirstWord> again) throws SQLException {

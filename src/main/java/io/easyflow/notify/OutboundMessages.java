@@ -4,6 +4,7 @@ import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryOutcomeListener;
 import io.easyflow.channel.EffectHandler;
 import io.easyflow.database.Columns;
+import io.easyflow.database.RoundTrip;
 import io.easyflow.model.DeliveryResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -144,21 +145,33 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
     if (begun.isEmpty()) {
       return;
     }
-    List<String> written = starts.begin(connection, begun);
-    List<Keyed> keyed = new ArrayList<>();
+    Map<String, Word> notifications = new TreeMap<>();
+    for (MessageStarts.FirstWord one : begun) {
+      String key = one.started().notification();
+      if (key != null && listener(key) == null) {
+        notifications.put(key, words.get(one.started().reference()));
+      }
+    }
+    MessageStarts.Begun done =
+        starts.begin(connection, begun, more -> add(connection, more, notifications));
+    Map<String, Word> again = new TreeMap<>();
     for (MessageStarts.FirstWord one : begun) {
       MessageStarted started = one.started();
       Word word = words.get(started.reference());
-      if (!written.contains(started.reference())) {
+      if (!done.written().contains(started.reference())) {
         later.add(0, word);
         continue;
       }
-      if (started.notification() != null) {
-        keyed.add(new Keyed(started.notification(), word));
+      String key = started.notification();
+      MessageOutcomeListener listener = key == null ? null : listener(key);
+      if (listener != null) {
+        listener.changed(connection, key, word.status, word.error);
+      } else if (key != null && done.again().contains(started.reference())) {
+        again.put(key, word);
       }
       blocked(connection, word, started.message().chatId());
     }
-    tell(connection, keyed);
+    notifications(connection, again);
   }
 
   /** A failure leaves the route, so what the channel made of it is noted here. */
@@ -270,8 +283,11 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
   private void tell(Connection connection, List<Keyed> keyed) throws SQLException {
     Map<String, Word> notifications = new TreeMap<>();
     for (Keyed one : keyed) {
-      if (!told(connection, one)) {
+      MessageOutcomeListener listener = listener(one.key);
+      if (listener == null) {
         notifications.put(one.key, one.word);
+      } else {
+        listener.changed(connection, one.key, one.word.status, one.word.error);
       }
     }
     notifications(connection, notifications);
@@ -279,32 +295,32 @@ public class OutboundMessages implements EffectHandler<MessageStatus>, DeliveryO
 
   private record Keyed(String key, Word word) {}
 
-  /**
-   * @return true when the key is a listener's and no notification's
-   */
-  private boolean told(Connection connection, Keyed one) throws SQLException {
+  /** Whose key it is; null when it is a notification's. */
+  private MessageOutcomeListener listener(String key) {
     for (MessageOutcomeListener listener : listeners) {
-      if (one.key.startsWith(listener.keys())) {
-        listener.changed(connection, one.key, one.word.status, one.word.error);
-        return true;
+      if (key.startsWith(listener.keys())) {
+        return listener;
       }
     }
-    return false;
+    return null;
   }
 
   private static void notifications(Connection connection, Map<String, Word> words)
       throws SQLException {
-    if (words.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(NOTIFICATION)) {
-      Columns<Map.Entry<String, Word>> columns =
-          new Columns<>(statement, List.copyOf(words.entrySet()));
-      columns.add(Map.Entry::getKey);
-      columns.add(entry -> entry.getValue().error);
-      columns.add(entry -> entry.getValue().at);
-      columns.add(entry -> entry.getValue().status);
-      statement.executeUpdate();
+    RoundTrip trip = new RoundTrip(connection);
+    add(connection, trip, words);
+    trip.run().close();
+  }
+
+  private static void add(Connection connection, RoundTrip trip, Map<String, Word> words)
+      throws SQLException {
+    if (!words.isEmpty()) {
+      trip.add(
+          NOTIFICATION,
+          Columns.array(connection, words.keySet(), key -> key),
+          Columns.array(connection, words.values(), word -> word.error),
+          Columns.array(connection, words.values(), word -> word.at),
+          Columns.array(connection, words.values(), word -> word.status));
     }
   }
 }

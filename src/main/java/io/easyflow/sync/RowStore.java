@@ -1,6 +1,7 @@
 package io.easyflow.sync;
 
 import io.easyflow.channel.EffectHandler;
+import io.easyflow.database.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,9 +12,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Keeps the newest version of products, stock levels, contacts and analytics rows. */
@@ -88,11 +87,12 @@ public class RowStore implements EffectHandler<RowsSeen> {
     }
     String sql = UPSERT.formatted(table.table(), forced ? "" : NOT_OLDER);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      array(statement, 1, rows, Row::account);
-      array(statement, 2, rows, Row::externalId);
-      array(statement, 3, rows, Row::version);
-      array(statement, 4, rows, Row::seenAt);
-      array(statement, 5, rows, row -> json.write(row.value));
+      Columns<Row> columns = new Columns<>(statement, rows);
+      columns.add(Row::account);
+      columns.add(Row::externalId);
+      columns.add(Row::version);
+      columns.add(Row::seenAt);
+      columns.add(row -> json.write(row.value));
       ResultSet written = statement.executeQuery();
       int changed = 0;
       while (written.next()) {
@@ -100,13 +100,6 @@ public class RowStore implements EffectHandler<RowsSeen> {
       }
       return changed;
     }
-  }
-
-  private static void array(
-      PreparedStatement statement, int index, Collection<Row> rows, Function<Row, Object> value)
-      throws SQLException {
-    String[] values = rows.stream().map(value).map(Objects::toString).toArray(String[]::new);
-    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
   }
 
   private record Row(
