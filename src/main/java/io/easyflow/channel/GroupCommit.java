@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -92,24 +93,23 @@ final class GroupCommit<T> {
   private List<T> group(T first) {
     List<T> group = new ArrayList<>();
     group.add(first);
-    int rows = weight.applyAsInt(first);
-    long end = System.nanoTime() + (busy ? linger.toNanos() : 0);
-    T next;
-    while (rows < most && (next = next(end)) != null) {
-      group.add(next);
-      rows += weight.applyAsInt(next);
+    int rows = gather(group, weight.applyAsInt(first));
+    if (busy && rows < most) {
+      // Slept through, not woken by each that comes.
+      LockSupport.parkNanos(linger.toNanos());
+      gather(group, rows);
     }
     busy = group.size() > 1;
     return group;
   }
 
-  /** Interrupted it waits no more, but what is gathered already must be committed. */
-  private T next(long end) {
-    try {
-      return queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
+  private int gather(List<T> group, int begun) {
+    int rows = begun;
+    T next;
+    while (rows < most && (next = queue.poll()) != null) {
+      group.add(next);
+      rows += weight.applyAsInt(next);
     }
+    return rows;
   }
 }

@@ -57,7 +57,7 @@ public class NotifyRoutes extends RouteBuilder {
         .routeDescription("Tells a customer of a change of their order, once")
         .process(notifier::handle);
 
-    from("durable:messages?subscriber=message-send&batch=1&concurrency=64&perAccount=56&hold=1m")
+    from("durable:messages?subscriber=message-send&batch=1&concurrency=128&perAccount=112&hold=1m")
         .routeId("message-send")
         .routeDescription("Sends one message by its messenger's port and notes what became of it")
         .process(sender::prepare)

@@ -46,7 +46,7 @@ class CrashPointTest {
       long duplicates,
       long orders,
       long settled,
-      long freshChanges,
+      long untouchedMessages,
       Set<String> callsBegun,
       Set<String> inDoubt,
       List<String> told) {
@@ -60,7 +60,7 @@ class CrashPointTest {
           count(
               database,
               "count(*) from delivery d join subscriber s on s.id = d.subscriber"
-                  + " where s.name = 'order-notifications' and d.due_at is null"),
+                  + " where s.name = 'message-send' and d.due_at is null and d.started_at is null"),
           texts(
               database,
               "select split_part(e.headers ->> 'notification', '/', 2) || ' ' ||"
@@ -135,7 +135,7 @@ class CrashPointTest {
       case SETTLED -> {
         assertThat(left.settled()).as("marked").isGreaterThan(before.settled());
         assertThat(left.orders()).as("effects").isGreaterThan(before.orders());
-        assertThat(left.freshChanges()).as("follow-ups that nobody took up").isPositive();
+        assertThat(left.untouchedMessages()).as("follow-ups that nobody took up").isPositive();
         assertThat(left.told()).hasSameSizeAs(before.told());
       }
     }
