@@ -128,7 +128,7 @@ public final class DurableChannel implements SmartLifecycle {
     housekeeping.makeDays();
     store.start();
     starts.commits.start(COMMITTERS);
-    settlements.commits.start(COMMITTERS);
+    settlements.start(COMMITTERS);
     lanes.balance();
     long poll = properties.poll().toMillis();
     timers.scheduleWithFixedDelay(guarded(pumps::poll), poll, poll, TimeUnit.MILLISECONDS);
@@ -178,7 +178,7 @@ public final class DurableChannel implements SmartLifecycle {
         LOG.warn("stopped with deliveries in flight; they are run or recorded at the next start");
       }
       starts.commits.stop(Duration.ofSeconds(1));
-      settlements.commits.stop(Duration.ofSeconds(1));
+      settlements.stop(Duration.ofSeconds(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -425,7 +425,7 @@ final class Pump {
       if (items == null) {
         finished(batch, null);
       } else {
-        parts.settlements().commits.add(new Settlements.Ran(this, batch, items));
+        parts.settlements().add(new Settlements.Ran(this, batch, items));
       }
     }
   }

@@ -27,8 +27,10 @@ final class Settlements {
   private final Pumps pumps;
   private final SecretMask mask;
   private final ChannelMetrics metrics;
-  final GroupCommit<Ran> commits =
-      new GroupCommit<>("durable-settle-", MOST, LINGER, ran -> ran.items.size(), this::settle);
+  private final GroupCommit<Ran> batches = commits("durable-settle-");
+
+  /** Apart, because who calls a platform waits for the outcome with a place in the line. */
+  private final GroupCommit<Ran> calls = commits("durable-outcome-");
 
   Settlements(
       Settlement settlement,
@@ -59,6 +61,25 @@ final class Settlements {
       this.batch = batch;
       this.items = items;
     }
+  }
+
+  private GroupCommit<Ran> commits(String name) {
+    return new GroupCommit<>(name, MOST, LINGER, ran -> ran.items.size(), this::settle);
+  }
+
+  void start(int committers) {
+    batches.start(committers);
+    calls.start(committers);
+  }
+
+  void stop(Duration patience) throws InterruptedException {
+    batches.stop(patience);
+    calls.stop(patience);
+  }
+
+  void add(Ran ran) {
+    // Routes that call take one delivery at a time.
+    (ran.pump.subscription().batch() == 1 ? calls : batches).add(ran);
   }
 
   private record Entry(Ran ran, Settlement.Item item) {}
