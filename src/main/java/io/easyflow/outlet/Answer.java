@@ -172,7 +172,8 @@ final class Answer implements Expression.Source {
   }
 
   private Charset charset() {
-    ContentType type = ContentTypes.lenient(headers.get("content-type"));
+    String told = headers.get("content-type");
+    ContentType type = told == null || told.indexOf(';') < 0 ? null : ContentTypes.lenient(told);
     Charset charset = type == null ? null : type.getCharset();
     return charset == null ? StandardCharsets.UTF_8 : charset;
   }

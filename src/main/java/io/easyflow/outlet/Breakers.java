@@ -32,6 +32,10 @@ final class Breakers {
         declared != null
             ? declared
             : new Api.Breaker(defaults.failures(), defaults.window(), defaults.pause());
+    Guard known = guards.get(account);
+    if (known != null && known.wanted.equals(wanted)) {
+      return known;
+    }
     return guards.compute(
         account,
         (id, guard) -> guard != null && guard.wanted.equals(wanted) ? guard : create(id, wanted));

@@ -49,15 +49,21 @@ final class Limits {
   private static String shared(String per, PlatformCall call) {
     if (per.startsWith(HEADER)) {
       String wanted = per.substring(HEADER.length()).trim();
-      return call.context().entrySet().stream()
-          .filter(e -> e.getKey().equalsIgnoreCase(wanted))
-          .map(e -> e.getValue().asText())
-          .filter(text -> !text.isEmpty())
-          .map(text -> text.length() <= MAX_KEY ? text : text.substring(0, MAX_KEY))
-          .findFirst()
-          .orElse(null);
+      String text = header(call, wanted);
+      return text == null || text.isEmpty()
+          ? null
+          : text.length() <= MAX_KEY ? text : text.substring(0, MAX_KEY);
     }
     return per.equals("host") ? call.host() : "";
+  }
+
+  private static String header(PlatformCall call, String wanted) {
+    for (Map.Entry<String, JsonNode> header : call.context().properties()) {
+      if (header.getKey().equalsIgnoreCase(wanted)) {
+        return header.getValue().asText();
+      }
+    }
+    return null;
   }
 
   private static boolean meant(Api.Limit limit, CallSource source) {
@@ -101,6 +107,7 @@ final class Limits {
   /** A call as {@code {method, host, path, headers}}. */
   private final class CallSource implements Expression.Source {
     private final PlatformCall call;
+    private JsonNode json;
 
     CallSource(PlatformCall call) {
       this.call = call;
@@ -108,22 +115,18 @@ final class Limits {
 
     @Override
     public String header(String name) {
-      return call.context().entrySet().stream()
-          .filter(e -> e.getKey().equalsIgnoreCase(name))
-          .map(e -> e.getValue().asText())
-          .findFirst()
-          .orElse(null);
+      return Limits.header(call, name);
     }
 
     @Override
     public JsonNode json() {
-      ObjectNode all = json.createObjectNode();
-      all.put("method", call.method()).put("host", call.host()).put("path", call.path());
-      ObjectNode headers = all.putObject("headers");
-      for (Map.Entry<String, JsonNode> header : call.context().entrySet()) {
-        headers.set(header.getKey(), header.getValue());
+      if (json == null) {
+        ObjectNode all = Limits.this.json.createObjectNode();
+        all.put("method", call.method()).put("host", call.host()).put("path", call.path());
+        all.set("headers", call.context());
+        json = all;
       }
-      return all;
+      return json;
     }
   }
 }

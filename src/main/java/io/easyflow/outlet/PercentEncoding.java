@@ -42,7 +42,7 @@ final class PercentEncoding {
    * @throws IllegalArgumentException when it could lead elsewhere; the message quotes no value
    */
   static String path(String path) {
-    if (path.isEmpty()) {
+    if (path.isEmpty() || plain(path)) {
       return path;
     }
     if (path.charAt(0) != '/') {
@@ -64,6 +64,24 @@ final class PercentEncoding {
     }
     checkSegments(path);
     return encode(path, PATH + "%");
+  }
+
+  /** As most paths are: nothing in it can lead elsewhere, nothing needs to be encoded. */
+  private static boolean plain(String path) {
+    char before = 'x';
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean slash = c == '/' && before != '/';
+      if (!slash && !alphanumeric(c) && "-_~:".indexOf(c) < 0) {
+        return false;
+      }
+      before = c;
+    }
+    return path.charAt(0) == '/';
+  }
+
+  private static boolean alphanumeric(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   private static void checkSegments(String path) {
@@ -92,8 +110,7 @@ final class PercentEncoding {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (plain || c < 0x80 && keep.indexOf(c) >= 0) {
+      if (alphanumeric(c) || c < 0x80 && keep.indexOf(c) >= 0) {
         out.append(c);
       } else {
         out.append('%')

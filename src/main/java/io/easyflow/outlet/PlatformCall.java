@@ -18,7 +18,8 @@ import java.util.Set;
  * @param secrets fields of a JSON body that take a credential, by its name
  * @param safe true when it changes nothing at the platform and may be repeated freely
  * @param repeatable true when it may be made twice without harm, though it changes something
- * @param context simple headers of the exchange, for budgets such as {@code header:chatId}
+ * @param context object of the simple headers of the exchange, for budgets such as {@code
+ *     header:chatId}
  */
 record PlatformCall(
     String method,
@@ -31,7 +32,7 @@ record PlatformCall(
     Map<String, String> secrets,
     boolean safe,
     boolean repeatable,
-    Map<String, JsonNode> context) {
+    JsonNode context) {
 
   /** Methods that can be called. */
   static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");

@@ -60,18 +60,19 @@ final class RequestFile implements CallTemplate {
   @Override
   public PlatformCall of(Exchange exchange) {
     try {
-      List<JsonNode> results = program.all(variables.input(exchange), variables.of(exchange));
+      Map<String, JsonNode> given = variables.of(exchange);
+      List<JsonNode> results = program.all(variables.input(exchange), given);
       if (results.size() != 1 || !results.get(0).isObject()) {
         throw new IllegalArgumentException(
             "it must give one object with " + String.join(", ", KEYS));
       }
-      return call(results.get(0), variables.simpleHeaders(exchange));
+      return call(results.get(0), given.get("headers"));
     } catch (JqException | IllegalArgumentException e) {
       throw new DeliveryFailure.Permanent(name + " makes no call: " + e.getMessage(), null);
     }
   }
 
-  private PlatformCall call(JsonNode request, Map<String, JsonNode> context) {
+  private PlatformCall call(JsonNode request, JsonNode context) {
     request
         .fieldNames()
         .forEachRemaining(

@@ -3,7 +3,6 @@ package io.easyflow.outlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.easyflow.account.Account;
 import io.easyflow.catalog.Api;
 import io.easyflow.catalog.ConnectorReader;
@@ -42,7 +41,7 @@ class GroupPaceTest {
             .api()
             .limits();
     Account account = new Account("telegram", "default", null, Map.of(), Map.of());
-    Map<String, JsonNode> headers = Map.of("chatId", TextNode.valueOf(chatId));
+    JsonNode headers = OutletFixture.JSON.createObjectNode().put("chatId", chatId);
     PlatformCall call =
         new PlatformCall(
             "POST",
