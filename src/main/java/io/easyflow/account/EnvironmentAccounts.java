@@ -53,9 +53,12 @@ public final class EnvironmentAccounts implements Accounts, Catalog.Listener {
 
   @Override
   public Optional<Account> find(String platform, String name) {
-    return all().stream()
-        .filter(account -> account.platform().equals(platform) && account.name().equals(name))
-        .findFirst();
+    for (Account account : all()) {
+      if (account.platform().equals(platform) && account.name().equals(name)) {
+        return Optional.of(account);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -68,11 +68,14 @@ class MessageSender {
   }
 
   private Message message(Exchange exchange) {
-    if (exchange.getMessage().getBody() instanceof Message message) {
+    Object body = exchange.getMessage().getBody();
+    if (body instanceof Message message) {
       return message;
     }
     try {
-      return json.read(exchange.getMessage().getBody(String.class), Message.class);
+      return body instanceof byte[] bytes
+          ? json.read(bytes, Message.class)
+          : json.read(exchange.getMessage().getBody(String.class), Message.class);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new DeliveryFailure.Permanent(
           "an event in channel messages holds no message: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
 
@@ -57,6 +58,23 @@ public class CanonicalJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "kept JSON is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * @param json what {@link #bytes} made
+   * @param type the record
+   * @param <T> the record
+   * @return the record
+   */
+  public <T> T read(byte[] json, Class<T> type) {
+    try {
+      return mapper.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "kept JSON is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("kept JSON is no " + type.getSimpleName(), e);
     }
   }
 
