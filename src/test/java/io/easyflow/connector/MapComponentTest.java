@@ -16,7 +16,9 @@ import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MapComponentTest {
   private static final Clock CLOCK =
@@ -158,6 +161,43 @@ class MapComponentTest {
         .isInstanceOf(DeliveryFailure.Permanent.class)
         .hasMessageStartingWith("routes/connectors/demo/order.jq")
         .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-28T23:59:59Z",
+        "2024-02-29T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "2026-02-28T23:59:59.5Z",
+        "2026-02-28T23:59:59.123456789Z",
+        "2026-02-28T23:59Z",
+        "2026-02-28T23:59:59+03:00",
+        "2026-02-28t23:59:59z",
+        "2026-02-29T00:00:00Z",
+        "2026-00-10T00:00:00Z",
+        "2026-04-31T00:00:00Z",
+        "2026-01-01T24:00:00Z",
+        "2026-01-01T00:60:00Z",
+        "2016-12-31T23:59:60Z",
+        "2026-01-01 00:00:00Z",
+        "2026-01-01T00:00:00A",
+        "٢٠٢٦-01-01T00:00:00Z",
+        "-026-01-01T00:00:00Z"
+      })
+  void anInstantIsReadAsTheJdkReadsIt(String text) throws Exception {
+    mapping("order", "{externalId: \"1\", createdAt: \"" + text + "\"}");
+    Instant wanted = null;
+    try {
+      wanted = OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      assertThatThrownBy(() -> run("demo/order", "{}")).hasMessageContaining("createdAt");
+    }
+    if (wanted != null) {
+      Order order = run("demo/order", "{}").getMessage().getBody(Order.class);
+      assertThat(order.createdAt()).isEqualTo(wanted);
+    }
   }
 
   @Test
