@@ -29,6 +29,9 @@ final class Credentials {
    * @throws DeliveryFailure.Permanent when the account lacks one; it names what to set
    */
   String fill(String text, UnaryOperator<String> encode) {
+    if (text.indexOf('{') < 0) {
+      return text;
+    }
     return PLACEHOLDER
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(encode.apply(value(found.group(1)))));
@@ -43,9 +46,11 @@ final class Credentials {
    */
   String base(String host, String template) {
     String address = template;
-    Matcher first = PLACEHOLDER.matcher(address);
-    if (first.lookingAt()) {
-      address = value(first.group(1)) + address.substring(first.end());
+    if (address.startsWith("{")) {
+      Matcher first = PLACEHOLDER.matcher(address);
+      if (first.lookingAt()) {
+        address = value(first.group(1)) + address.substring(first.end());
+      }
     }
     int scheme = address.indexOf("://");
     int slash = scheme < 0 ? -1 : address.indexOf('/', scheme + 3);

@@ -78,8 +78,9 @@ public final class JqVariables {
         .getHeaders()
         .forEach(
             (name, value) -> {
-              if (isScalar(value)) {
-                headers.set(name, scalar(value));
+              JsonNode simple = scalar(value);
+              if (simple != null) {
+                headers.set(name, simple);
               }
             });
     return headers;
@@ -148,8 +149,9 @@ public final class JqVariables {
               if (name.equals(AccountView.VARIABLE)) {
                 return;
               }
-              if (isScalar(value)) {
-                vars.set(name, scalar(value));
+              JsonNode simple = scalar(value);
+              if (simple != null) {
+                vars.set(name, simple);
               } else if (value instanceof JsonNode
                   || value instanceof Record
                   || value instanceof Map
@@ -160,25 +162,26 @@ public final class JqVariables {
     return vars;
   }
 
-  private static boolean isScalar(Object value) {
-    return value instanceof CharSequence
-        || value instanceof Number
-        || value instanceof Boolean
-        || value instanceof Temporal
-        || value instanceof Enum;
-  }
-
+  /** Null for what has no simple form. Texts come first: they are what most headers are. */
   private JsonNode scalar(Object value) {
     JsonNodeFactory nodes = json.getNodeFactory();
-    if (value instanceof Integer number) {
-      return nodes.numberNode(number.intValue());
+    if (value instanceof String text) {
+      return nodes.textNode(text);
     }
     if (value instanceof Long number) {
       return nodes.numberNode(number.longValue());
     }
+    if (value instanceof Integer number) {
+      return nodes.numberNode(number.intValue());
+    }
     if (value instanceof Boolean flag) {
       return nodes.booleanNode(flag);
     }
-    return value instanceof Number ? json.valueToTree(value) : nodes.textNode(value.toString());
+    if (value instanceof Number) {
+      return json.valueToTree(value);
+    }
+    return value instanceof CharSequence || value instanceof Temporal || value instanceof Enum
+        ? nodes.textNode(value.toString())
+        : null;
   }
 }
