@@ -13,6 +13,7 @@ final class Counted implements Expression {
   private final Expression part;
   private final Role role;
   private final boolean ours;
+  private Part direct;
 
   /** What happens to the values of a part. */
   enum Role {
@@ -39,10 +40,37 @@ final class Counted implements Expression {
     this.ours = ours;
   }
 
+  Expression part() {
+    return part;
+  }
+
+  /**
+   * @return what is asked instead where no paths are wanted, or null
+   */
+  Part direct() {
+    return direct;
+  }
+
+  /** Set while the program is prepared, before any thread runs it. */
+  void direct(Part instead) {
+    direct = instead;
+  }
+
   @Override
   public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath)
       throws JsonQueryException {
     Budget budget = Budget.current();
+    if (direct != null && path == null && !requirePath) {
+      direct.each(
+          scope,
+          in,
+          budget,
+          value -> {
+            output.emit(value, null);
+            return true;
+          });
+      return;
+    }
     Emitter emitter = new Emitter(budget, output);
     budget.enter();
     try {
@@ -52,12 +80,31 @@ final class Counted implements Expression {
         part.apply(scope, in, path, emitter, requirePath);
       }
     } catch (JsonQueryException e) {
-      if (ours && !emitter.passedOn && !(e instanceof JsonQueryBreakException)) {
-        budget.failed(e, part);
+      if (!emitter.passedOn) {
+        blame(e, budget);
       }
       throw e;
     } finally {
       budget.leave();
+    }
+  }
+
+  /** Notes that this part failed. */
+  void blame(JsonQueryException failure, Budget budget) {
+    if (ours && !(failure instanceof JsonQueryBreakException)) {
+      budget.failed(failure, part);
+    }
+  }
+
+  /** Counts one of its values. */
+  void weigh(JsonNode value, Budget budget) {
+    budget.spend(1);
+    switch (role) {
+      case MADE -> budget.spend(Sizes.cost(value));
+      case KEPT -> budget.keep(value);
+      case WRITTEN -> Sizes.check(value);
+      case INDEX -> Sizes.checkIndex(value);
+      case PASSED -> {}
     }
   }
 
@@ -79,14 +126,7 @@ final class Counted implements Expression {
 
     @Override
     public void emit(JsonNode value, Path at) throws JsonQueryException {
-      budget.spend(1);
-      switch (role) {
-        case MADE -> budget.spend(Sizes.cost(value));
-        case KEPT -> budget.keep(value);
-        case WRITTEN -> Sizes.check(value);
-        case INDEX -> Sizes.checkIndex(value);
-        case PASSED -> {}
-      }
+      weigh(value, budget);
       passedOn = true;
       next.emit(value, at);
       passedOn = false;

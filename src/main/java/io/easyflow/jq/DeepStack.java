@@ -7,7 +7,7 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * frames on each level, and the threads of doors and routes have small stacks.
  */
 final class DeepStack {
-  private static final long BYTES = 64L << 20;
+  private static final long BYTES = 128L << 20;
 
   private DeepStack() {}
 

@@ -76,6 +76,14 @@ final class Library {
     return new TreeSet<>(FUNCTIONS.keySet());
   }
 
+  /**
+   * @param name such as {@code map/1}
+   * @return null when there is none
+   */
+  static Function function(String name) {
+    return FUNCTIONS.get(name);
+  }
+
   private static Scope root() {
     Scope root = Scope.newEmptyScope();
     FUNCTIONS.putAll(BuiltinFunctionLoader.getInstance().listFunctions(VERSION, root));
@@ -92,11 +100,13 @@ final class Library {
     Regexes.addTo(FUNCTIONS);
     Selections.addTo(FUNCTIONS);
     Ranges.addTo(FUNCTIONS);
+    List<ProgramTree> counted = new ArrayList<>();
     for (Function function : FUNCTIONS.values()) {
       if (function instanceof JsonQueryFunction written) {
-        ProgramTree.count(written);
+        counted.add(ProgramTree.of(written));
       }
     }
+    counted.forEach(tree -> PartMaker.prepare(tree, null));
     FUNCTIONS.forEach(root::addFunction);
     return root;
   }

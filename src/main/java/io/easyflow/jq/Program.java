@@ -36,7 +36,9 @@ final class Program implements Jq {
       Expression program =
           new IsolatedScopeQuery(
               ExpressionParser.compile(text.isBlank() ? "." : text, Library.VERSION));
-      check(text, ProgramTree.of(program), variables);
+      ProgramTree tree = ProgramTree.of(program);
+      check(text, tree, variables);
+      PartMaker.prepare(tree, program);
       return new Program(text, program, variables);
     } catch (JsonQueryException e) {
       throw Failures.unreadable(text, e);

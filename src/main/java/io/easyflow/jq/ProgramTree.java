@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,8 @@ final class ProgramTree {
   private final Set<String> variables = new LinkedHashSet<>();
   private final Set<String> usedFunctions = new LinkedHashSet<>();
   private final Set<String> usedVariables = new LinkedHashSet<>();
+  private final Set<String> twice = new HashSet<>();
+  private final List<Counted> parts = new ArrayList<>();
   private boolean imports;
 
   private ProgramTree(boolean ours) {
@@ -58,14 +61,40 @@ final class ProgramTree {
    * @return the names in it
    */
   static ProgramTree of(Expression program) {
-    ProgramTree tree = new ProgramTree(true);
-    tree.walk(program);
+    return walked(true, program);
+  }
+
+  /** The same of a library function that is itself written in jq. */
+  static ProgramTree of(JsonQueryFunction function) {
+    return walked(false, function);
+  }
+
+  /**
+   * @param part any part of a program that is counted already
+   * @return the names in it
+   */
+  static ProgramTree namesIn(Object part) {
+    return walked(true, part instanceof Counted counted ? counted.part() : part);
+  }
+
+  private static ProgramTree walked(boolean ours, Object node) {
+    ProgramTree tree = new ProgramTree(ours);
+    tree.walk(node);
     return tree;
   }
 
-  /** Prepares a library function that is itself written in jq, in place. */
-  static void count(JsonQueryFunction function) {
-    new ProgramTree(false).walk(function);
+  /**
+   * @return the parts that are counted
+   */
+  List<Counted> parts() {
+    return parts;
+  }
+
+  /**
+   * @return true when one function only is named so, such as {@code name/2}
+   */
+  boolean definesOnce(String function) {
+    return functions.contains(function) && !twice.contains(function);
   }
 
   /**
@@ -136,10 +165,14 @@ final class ProgramTree {
       return copy;
     }
     if (value instanceof BinaryOperator operator) {
-      return new GuardedOperator(operator);
+      return operator instanceof GuardedOperator ? operator : new GuardedOperator(operator);
     }
     if (value instanceof Pair<?, ?> pair) {
       return Pair.of(counted(pair._1, role), counted(pair._2, role));
+    }
+    if (value instanceof Counted part) {
+      walk(part.part());
+      return part;
     }
     if (value == null
         || value instanceof Enum<?>
@@ -152,10 +185,13 @@ final class ProgramTree {
         value instanceof ValueLiteral
             || value instanceof ThisObject
             || value instanceof FunctionDefinition;
-    return value instanceof Expression part
-            && (!simple || role == Counted.Role.INDEX || role == Counted.Role.WRITTEN)
-        ? new Counted(part, role, ours)
-        : value;
+    if (value instanceof Expression part
+        && (!simple || role == Counted.Role.INDEX || role == Counted.Role.WRITTEN)) {
+      Counted counted = new Counted(part, role, ours);
+      parts.add(counted);
+      return counted;
+    }
+    return value;
   }
 
   private static Counted.Role role(Object node, String field, Object value) {
@@ -201,6 +237,8 @@ final class ProgramTree {
       if (read(node, "dollar").equals(true)) {
         variables.add(((StringLiteral) read(node, "name")).value().asText());
       }
+    } else if (node instanceof JsonQueryFunction) {
+      define((String) read(node, "name"), (List<?>) read(node, "params"));
     } else if (node instanceof FunctionDefinition) {
       define((String) read(node, "fname"), (List<?>) read(node, "args"));
     } else if (node.getClass().getSimpleName().equals("TopLevelExpression")) {
@@ -209,23 +247,44 @@ final class ProgramTree {
   }
 
   private void define(String name, List<?> parameters) {
-    functions.add(name + "/" + parameters.size());
+    define(name + "/" + parameters.size());
     for (Object parameter : parameters) {
       String text = (String) parameter;
       if (text.startsWith("$")) {
         variables.add(text.substring(1));
       } else {
-        functions.add(text + "/0");
+        define(text + "/0");
       }
     }
   }
 
-  private static Object read(Object node, String name) {
+  private void define(String function) {
+    if (!functions.add(function)) {
+      twice.add(function);
+    }
+  }
+
+  /**
+   * @param node a part of jackson-jq's
+   * @param name of one of its fields, which may be private
+   * @return what it holds
+   */
+  static Object read(Object node, String name) {
+    for (Class<?> type = node.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          return read(node, field);
+        }
+      }
+    }
+    throw new IllegalStateException("jackson-jq is not the version this was written for: " + name);
+  }
+
+  private static Object read(Object node, Field field) {
+    field.setAccessible(true);
     try {
-      Field field = node.getClass().getDeclaredField(name);
-      field.setAccessible(true);
       return field.get(node);
-    } catch (ReflectiveOperationException e) {
+    } catch (IllegalAccessException e) {
       throw new IllegalStateException("jackson-jq is not the version this was written for", e);
     }
   }

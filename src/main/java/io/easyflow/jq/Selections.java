@@ -18,18 +18,23 @@ import net.thisptr.jackson.jq.path.Path;
  * values} alone is five comparisons of types; mappings take half the time with these.
  */
 final class Selections {
+  /** Those that let a value of a kind through. */
+  static final Map<String, Predicate<JsonNode>> KINDS =
+      Map.of(
+          "arrays/0", JsonNode::isArray,
+          "objects/0", JsonNode::isObject,
+          "iterables/0", JsonNode::isContainerNode,
+          "booleans/0", JsonNode::isBoolean,
+          "numbers/0", JsonNode::isNumber,
+          "strings/0", JsonNode::isTextual,
+          "nulls/0", JsonNode::isNull,
+          "scalars/0", JsonNode::isValueNode,
+          "values/0", in -> !in.isNull());
+
   private Selections() {}
 
   static void addTo(Map<String, Function> functions) {
-    keep(functions, "arrays/0", JsonNode::isArray);
-    keep(functions, "objects/0", JsonNode::isObject);
-    keep(functions, "iterables/0", JsonNode::isContainerNode);
-    keep(functions, "booleans/0", JsonNode::isBoolean);
-    keep(functions, "numbers/0", JsonNode::isNumber);
-    keep(functions, "strings/0", JsonNode::isTextual);
-    keep(functions, "nulls/0", JsonNode::isNull);
-    keep(functions, "scalars/0", JsonNode::isValueNode);
-    keep(functions, "values/0", in -> !in.isNull());
+    KINDS.forEach((name, kind) -> keep(functions, name, kind));
     functions.put(
         "select/1",
         (scope, args, in, path, output, version) -> select(scope, args.get(0), in, path, output));
