@@ -15,6 +15,9 @@ import java.util.Locale;
 
 /** Commits a batch: effects, follow-up events and marks in one transaction. */
 final class Settlement {
+  /** Follow-ups of follow-ups that are handled in one transaction: routes may go in circles. */
+  private static final int DEEPEST = 4;
+
   private final Transactions transactions;
   private final Lanes lanes;
   private final EventWriter writer;
@@ -103,8 +106,10 @@ final class Settlement {
     applyEffects(connection, items);
     NewWork work = new NewWork();
     List<Item> transacted = new ArrayList<>();
-    for (List<Item> wave = done; !wave.isEmpty(); ) {
-      EventWriter.Written written = writeFollowUps(connection, wave, handler);
+    int deep = 0;
+    for (List<Item> wave = done; !wave.isEmpty(); deep++) {
+      EventWriter.Written written =
+          writeFollowUps(connection, wave, deep < DEEPEST ? handler : EventWriter.Handler.NONE);
       fresh.addAll(written.fresh());
       work.addAll(written.work());
       wave = written.handled();
