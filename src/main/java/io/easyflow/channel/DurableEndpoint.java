@@ -40,11 +40,11 @@ public class DurableEndpoint extends DefaultEndpoint {
       description = "Deliveries that commit together")
   private int batch = 64;
 
-  @UriParam(label = "consumer", defaultValue = "2", description = "Batches at once")
-  private int concurrency = 2;
+  @UriParam(label = "consumer", defaultValue = "4", description = "Batches at once")
+  private int concurrency = 4;
 
-  @UriParam(label = "consumer", defaultValue = "8", description = "Batches at once for one account")
-  private int perAccount = 8;
+  @UriParam(label = "consumer", defaultValue = "2", description = "Batches at once for one account")
+  private int perAccount = 2;
 
   @UriParam(
       label = "consumer",

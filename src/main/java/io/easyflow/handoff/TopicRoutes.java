@@ -17,7 +17,7 @@ public class TopicRoutes extends RouteBuilder {
     // A failure belongs to the delivery that called.
     errorHandler(noErrorHandler());
 
-    from("durable:" + TopicWish.CHANNEL + "?batch=1&concurrency=4&hold=1m")
+    from("durable:" + TopicWish.CHANNEL + "?batch=1&concurrency=4&perAccount=4&hold=1m")
         .routeId(TopicWish.CHANNEL)
         .routeDescription("Makes a topic in the managers' group for each chat, and closes it")
         .process(work::ask)

@@ -33,7 +33,9 @@ class WebhookRoutes extends RouteBuilder {
                     HubEntryRoutes.delivery(exchange, "webhook-events"),
                     json.read(exchange.getMessage().getBody(String.class), ChatChanged.class)));
 
-    from("durable:" + WebhookEvents.CHANNEL + "?subscriber=webhook-send&batch=1&concurrency=8")
+    from("durable:"
+            + WebhookEvents.CHANNEL
+            + "?subscriber=webhook-send&batch=1&concurrency=8&perAccount=8")
         .routeId("webhook-send")
         .routeDescription("Sends one webhook, signed")
         .process(

@@ -23,7 +23,9 @@ class ReportRoutes extends RouteBuilder {
         .routeDescription("Decides which closed chats the CRM is told of")
         .process(reports::due);
 
-    from("durable:" + ChatReports.CHANNEL + "?subscriber=conversation-report&batch=1&concurrency=4")
+    from("durable:"
+            + ChatReports.CHANNEL
+            + "?subscriber=conversation-report&batch=1&concurrency=4&perAccount=4")
         .routeId("conversation-report")
         .routeDescription("Tells the CRM of one closed chat by its port")
         .process(reports::send);

@@ -22,4 +22,4 @@ public record SyncProperties(
     @DefaultValue("0/3 * * * * ?") String updatesCron,
     @DefaultValue("30d") Duration history,
     @DefaultValue("60d") Duration openOrders,
-    @DefaultValue("1000") int batch) {}
+    @DefaultValue("500") int batch) {}
