@@ -91,6 +91,12 @@ public interface Delivery {
   void deadLetter(NewEvent event, String reason);
 
   /**
+   * Must be called before any call, also one that only reads: where the route runs inside a
+   * transaction nobody may be waited for, and the call is refused.
+   */
+  default void calling() {}
+
+  /**
    * Must be called before a call that changes something at a platform; it returns after "started"
    * is committed. After a crash, or when a later step of the route fails, the delivery is repeated
    * if every started call is repeatable, else it is recorded as unknown.

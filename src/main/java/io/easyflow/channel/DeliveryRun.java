@@ -163,11 +163,16 @@ final class DeliveryRun implements Delivery {
   }
 
   @Override
-  public String started(boolean repeatable) {
+  public void calling() {
     if (starts == null) {
       wantsCall = true;
       throw new DeliveryFailure.Deferred("a call is made after the commit", Duration.ZERO);
     }
+  }
+
+  @Override
+  public String started(boolean repeatable) {
+    calling();
     calls++;
     lastRepeatable = repeatable;
     if (!repeatable) {

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +23,7 @@ final class Settlement {
   private final RecentEvents recent;
   private final Effects effects;
   private final List<DeliveryOutcomeListener> listeners;
+  private final OutcomeRows rows;
   private final Clock clock;
 
   Settlement(
@@ -39,6 +39,7 @@ final class Settlement {
     this.writer = writer;
     this.recent = recent;
     this.listeners = listeners;
+    this.rows = new OutcomeRows(clock);
     this.clock = clock;
     this.effects = effects;
   }
@@ -117,10 +118,10 @@ final class Settlement {
       transacted.addAll(wave);
     }
     if (!waiting.isEmpty()) {
-      postpone(connection, waiting);
+      this.rows.postpone(connection, waiting);
     }
     if (!parked.isEmpty()) {
-      park(connection, parked);
+      this.rows.park(connection, parked);
     }
     tellListeners(connection, items);
     tellListeners(connection, transacted);
@@ -161,7 +162,7 @@ final class Settlement {
     Array ids = EventWriter.array(connection, over);
     RoundTrip more = new RoundTrip(connection).add("delete from delivery where id = any(?)", ids);
     if (!done.isEmpty()) {
-      writeHistory(connection, more, done, transacted);
+      this.rows.history(connection, more, done, transacted);
     }
     try (RoundTrip trip = lanes.fenced(connection, rows, more)) {
       if (trip.changed() != over.size()) {
@@ -221,106 +222,6 @@ final class Settlement {
       statement.setString(3, part.reason());
       statement.setTimestamp(4, Timestamp.from(clock.instant()));
       statement.executeUpdate();
-    }
-  }
-
-  private void writeHistory(
-      Connection connection, RoundTrip trip, List<Item> delivered, List<Item> transacted)
-      throws SQLException {
-    List<Item> done = new ArrayList<>(delivered);
-    done.addAll(transacted);
-    int size = done.size();
-    Long[] id = new Long[size];
-    Long[] event = new Long[size];
-    LocalDate[] day = new LocalDate[size];
-    Integer[] subscriber = new Integer[size];
-    String[] platform = new String[size];
-    Short[] attempts = new Short[size];
-    Long[] overtook = new Long[size];
-    Counters counters = new Counters(Counters.shard());
-    for (int i = 0; i < size; i++) {
-      PendingDelivery row = done.get(i).row();
-      id[i] = row.id();
-      event[i] = row.eventId();
-      day[i] = row.eventDay();
-      subscriber[i] = done.get(i).subscriber();
-      platform[i] = row.platform();
-      attempts[i] = (short) (row.attempts() + 1);
-      overtook[i] = done.get(i).overtook();
-      // One that was never written as a delivery is created and done in one.
-      counters.add(subscriber[i], row.platform(), i < delivered.size() ? 0 : 1, 1, 0);
-    }
-    trip.add(
-        "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
-            + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, u.subscriber,"
-            + " u.platform, 'done', u.attempts, u.overtook, ? from unnest(?::bigint[],"
-            + " ?::bigint[], ?::date[], ?::int[], ?::text[], ?::smallint[], ?::bigint[]) as"
-            + " u(id, event_id, day, subscriber, platform, attempts, overtook)",
-        Timestamp.from(clock.instant()),
-        connection.createArrayOf("bigint", id),
-        connection.createArrayOf("bigint", event),
-        connection.createArrayOf("date", day),
-        connection.createArrayOf("integer", subscriber),
-        connection.createArrayOf("text", platform),
-        connection.createArrayOf("smallint", attempts),
-        connection.createArrayOf("bigint", overtook));
-    counters.add(trip);
-  }
-
-  private void postpone(Connection connection, List<Item> waiting) throws SQLException {
-    int size = waiting.size();
-    Long[] id = new Long[size];
-    Short[] tried = new Short[size];
-    Timestamp[] due = new Timestamp[size];
-    String[] reason = new String[size];
-    for (int i = 0; i < size; i++) {
-      Outcome outcome = waiting.get(i).outcome();
-      id[i] = waiting.get(i).row().id();
-      tried[i] = (short) (outcome.kind() == Outcome.Kind.RETRY ? 1 : 0);
-      due[i] = Timestamp.from(outcome.dueAt());
-      reason[i] = outcome.reason();
-    }
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update delivery d set attempts = d.attempts + u.tried, due_at = u.due, last_error ="
-                + " u.reason, started_at = null, repeatable = null, first_tried_at = case when"
-                + " u.tried = 1 then coalesce(d.first_tried_at, ?) else d.first_tried_at end from"
-                + " unnest(?::bigint[], ?::smallint[], ?::timestamptz[], ?::text[]) as u(id,"
-                + " tried, due, reason) where d.id = u.id")) {
-      statement.setTimestamp(1, Timestamp.from(clock.instant()));
-      statement.setArray(2, connection.createArrayOf("bigint", id));
-      statement.setArray(3, connection.createArrayOf("smallint", tried));
-      statement.setArray(4, connection.createArrayOf("timestamptz", due));
-      statement.setArray(5, connection.createArrayOf("text", reason));
-      statement.executeUpdate();
-    }
-  }
-
-  private void park(Connection connection, List<Item> parked) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into dead_letter (id, event_id, event_day, subscriber, platform, account,"
-                + " order_key, lane, type, state, attempts, reason, repeatable, parked_at) values"
-                + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (Item item : parked) {
-        PendingDelivery row = item.row();
-        statement.setLong(1, row.id());
-        statement.setLong(2, row.eventId());
-        statement.setObject(3, row.eventDay());
-        statement.setInt(4, item.subscriber());
-        statement.setString(5, row.platform());
-        statement.setString(6, row.account());
-        statement.setString(7, row.orderKey());
-        statement.setShort(8, row.lane());
-        statement.setString(9, item.type());
-        statement.setString(10, item.outcome().kind() == Outcome.Kind.DEAD ? "dead" : "unknown");
-        statement.setShort(11, (short) (row.attempts() + 1));
-        statement.setString(12, item.outcome().reason());
-        statement.setObject(13, row.repeatable());
-        statement.setTimestamp(14, Timestamp.from(clock.instant()));
-        statement.addBatch();
-      }
-      statement.executeBatch();
     }
   }
 

@@ -114,6 +114,9 @@ public final class Outlet implements AutoCloseable {
       PlatformCall call,
       AnswerKind kind,
       Delivery delivery) {
+    if (delivery != null) {
+      delivery.calling();
+    }
     Api api = connector.api();
     String where = account.id() + " " + call.method() + " " + call.label() + ": ";
     Request request = Request.of(api, call, kind, account, accounts, json);

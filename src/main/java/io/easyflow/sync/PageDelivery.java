@@ -99,6 +99,11 @@ final class PageDelivery implements Delivery {
   }
 
   @Override
+  public void calling() {
+    delivery.calling();
+  }
+
+  @Override
   public String started(boolean repeatable) {
     return delivery.started(repeatable);
   }

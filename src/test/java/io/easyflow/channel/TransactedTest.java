@@ -134,6 +134,19 @@ class TransactedTest {
   }
 
   @Test
+  void aReadIsACallToo() throws Exception {
+    start(
+        e -> {
+          Delivery.of(e).calling();
+          note(e);
+        });
+    hub.append(event("in", null, "a 1"), event("in", null, "b 1"));
+    done(4);
+    assertThat(handled).containsExactlyInAnyOrder("a 1", "b 1");
+    assertThat(doneAtOnce()).isZero();
+  }
+
+  @Test
   void oneThatFailsBecomesADeliveryAndOthersOfItsKeyStayBehindIt() throws Exception {
     AtomicBoolean failing = new AtomicBoolean(true);
     start(
