@@ -69,7 +69,7 @@ final class PathTable implements Table {
     Load.Result sent = hub.load(CONNECTIONS, events, 0);
     Report.print("  accepted %d in %.1f s", sent.micros().length, sent.seconds());
     // Asked only at the end, because the question costs the database.
-    while (stub.accepted() - told < EVENTS && System.nanoTime() - began < LONGEST_NANOS) {
+    while (stub.accepted() - told < events && System.nanoTime() - began < LONGEST_NANOS) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     hub.drain(60);
