@@ -23,7 +23,7 @@ final class Settlement {
   private final RecentEvents recent;
   private final Effects effects;
   private final List<DeliveryOutcomeListener> listeners;
-  private final OutcomeRows rows;
+  private final OutcomeRows outcomes;
   private final Clock clock;
 
   Settlement(
@@ -39,7 +39,7 @@ final class Settlement {
     this.writer = writer;
     this.recent = recent;
     this.listeners = listeners;
-    this.rows = new OutcomeRows(clock);
+    this.outcomes = new OutcomeRows(clock);
     this.clock = clock;
     this.effects = effects;
   }
@@ -118,10 +118,10 @@ final class Settlement {
       transacted.addAll(wave);
     }
     if (!waiting.isEmpty()) {
-      this.rows.postpone(connection, waiting);
+      outcomes.postpone(connection, waiting);
     }
     if (!parked.isEmpty()) {
-      this.rows.park(connection, parked);
+      outcomes.park(connection, parked);
     }
     tellListeners(connection, items);
     tellListeners(connection, transacted);
@@ -162,7 +162,7 @@ final class Settlement {
     Array ids = EventWriter.array(connection, over);
     RoundTrip more = new RoundTrip(connection).add("delete from delivery where id = any(?)", ids);
     if (!done.isEmpty()) {
-      this.rows.history(connection, more, done, transacted);
+      outcomes.history(connection, more, done, transacted);
     }
     try (RoundTrip trip = lanes.fenced(connection, rows, more)) {
       if (trip.changed() != over.size()) {
