@@ -97,6 +97,14 @@ public interface Delivery {
   default void calling() {}
 
   /**
+   * @return true while the route runs inside a transaction that publishes its event: whoever would
+   *     have to wait throws {@link DeliveryFailure.Deferred} instead, and the event gets a delivery
+   */
+  default boolean transacted() {
+    return false;
+  }
+
+  /**
    * Must be called before a call that changes something at a platform; it returns after "started"
    * is committed. After a crash, or when a later step of the route fails, the delivery is repeated
    * if every started call is repeatable, else it is recorded as unknown.

@@ -163,8 +163,13 @@ final class DeliveryRun implements Delivery {
   }
 
   @Override
+  public boolean transacted() {
+    return starts == null;
+  }
+
+  @Override
   public void calling() {
-    if (starts == null) {
+    if (transacted()) {
       wantsCall = true;
       throw new DeliveryFailure.Deferred("a call is made after the commit", Duration.ZERO);
     }

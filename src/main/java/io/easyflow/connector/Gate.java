@@ -1,5 +1,6 @@
 package io.easyflow.connector;
 
+import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
 import java.time.Duration;
 import java.util.HashSet;
@@ -52,7 +53,8 @@ final class Gate {
    * Goes in, waiting while the gate is closed.
    *
    * @return the pass to give back, or null when the exchange is inside already
-   * @throws DeliveryFailure.Deferred when it stays closed for too long
+   * @throws DeliveryFailure.Deferred when it stays closed for too long, or when others wait for the
+   *     transaction the exchange runs in
    */
   Pass enter(Exchange exchange, String port) {
     return enter(exchange, port, false);
@@ -79,7 +81,7 @@ final class Gate {
     try {
       long nanos = PATIENCE.toNanos();
       while (state != State.OPEN) {
-        if (nanos <= 0 || consumer && state == State.DRAINING) {
+        if (nanos <= 0 || consumer && state == State.DRAINING || transacted(exchange)) {
           throw new DeliveryFailure.Deferred("'" + unit + "' is being reloaded", SOON);
         }
         nanos = changed.awaitNanos(nanos);
@@ -93,6 +95,11 @@ final class Gate {
     }
     exchange.setProperty(property, pass);
     return pass;
+  }
+
+  private static boolean transacted(Exchange exchange) {
+    Delivery delivery = Delivery.of(exchange);
+    return delivery != null && delivery.transacted();
   }
 
   /** Goes out; a null pass is one that was not given here. */

@@ -99,6 +99,11 @@ final class PageDelivery implements Delivery {
   }
 
   @Override
+  public boolean transacted() {
+    return delivery.transacted();
+  }
+
+  @Override
   public void calling() {
     delivery.calling();
   }

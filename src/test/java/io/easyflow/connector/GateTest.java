@@ -3,7 +3,10 @@ package io.easyflow.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import io.easyflow.channel.Delivery;
 import io.easyflow.channel.DeliveryFailure;
 import java.time.Duration;
 import java.util.Set;
@@ -96,6 +99,24 @@ class GateTest {
     gate.close(Duration.ZERO);
     assertThatThrownBy(() -> unlucky.get(5, TimeUnit.SECONDS))
         .hasCauseInstanceOf(DeliveryFailure.Deferred.class);
+  }
+
+  /** Everybody whose commit it shares would wait with it. */
+  @Test
+  void whoRunsInATransactionOfOthersGoesInOrAwayButNeverWaits() {
+    Delivery delivery = mock(Delivery.class);
+    when(delivery.transacted()).thenReturn(true);
+    Exchange exchange = exchange();
+    exchange.setProperty(Delivery.PROPERTY, delivery);
+    gate.leave(exchange, gate.enter(exchange, "demo-order"));
+
+    gate.close(Duration.ZERO);
+    assertThatThrownBy(() -> gate.enter(exchange, "demo-order"))
+        .isInstanceOf(DeliveryFailure.Deferred.class);
+    gate.loads();
+    assertThatThrownBy(() -> gate.enter(exchange, "demo-order"))
+        .isInstanceOf(DeliveryFailure.Deferred.class);
+    assertThat(gate.close(Duration.ZERO)).isEmpty();
   }
 
   @Test
