@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,8 @@ final class DedupeKeys {
       """
       with given as materialized (
         select x.*, nextval('event_id') as id from (
-          select key, expires_at from unnest(?::uuid[], ?::timestamptz[])
-            with ordinality as u (key, expires_at, n) order by n) x)
+          select key, ?::timestamptz + millis * interval '1 millisecond' as expires_at
+          from unnest(?::uuid[], ?::bigint[]) with ordinality as u (key, millis, n) order by n) x)
       insert into dedupe as d (key, event_id, expires_at)
       select key, id, expires_at from given order by key
       on conflict (key) do update set event_id = excluded.event_id, expires_at = excluded.expires_at
@@ -65,13 +66,13 @@ final class DedupeKeys {
   static List<Numbered> number(Connection connection, List<NewEvent> events, Instant now)
       throws SQLException {
     List<UUID> keys = new ArrayList<>();
-    Map<UUID, Timestamp> first = new LinkedHashMap<>();
+    Map<UUID, Duration> first = new LinkedHashMap<>();
     for (NewEvent event : events) {
       UUID key = event.dedupeKey() == null ? null : hash(event);
       keys.add(key);
       if (key != null) {
         Duration remember = event.remember() == null ? REMEMBER : event.remember();
-        first.putIfAbsent(key, Timestamp.from(now.plus(remember)));
+        first.putIfAbsent(key, remember);
       }
     }
     int without = Collections.frequency(keys, null);
@@ -81,8 +82,9 @@ final class DedupeKeys {
     if (!first.isEmpty()) {
       trip.add(
           NUMBERED,
+          Timestamp.from(now),
           connection.createArrayOf("uuid", first.keySet().toArray()),
-          connection.createArrayOf("timestamptz", first.values().toArray()),
+          Columns.numbers(connection, first.values(), Duration::toMillis),
           Timestamp.from(now));
     }
     if (without > 0) {

@@ -2,8 +2,8 @@ package io.easyflow.channel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Writes events and their deliveries inside a caller's transaction, in a handful of statements. */
 final class EventWriter {
@@ -28,11 +27,11 @@ final class EventWriter {
       with written as (
         insert into delivery (id, event_id, event_day, subscriber, platform, account, order_key, lane)
         select nextval('delivery_id'), x.* from (
-          select u.id, ?::date, s.id, u.platform, u.account, u.order_key, u.lane
-          from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[])
+          select u.id, ?::date, s.id, u.platform, u.account, u.order_key, u.lane::smallint
+          from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
             with ordinality as u (id, channel, platform, account, order_key, lane, n)
           join subscriber s on s.channel = u.channel and s.removed_at is null
-          where (u.id, s.id) not in (select * from unnest(?::bigint[], ?::int[]))
+          where (u.id, s.id) not in (select * from unnest(?::bigint[], ?::bigint[]))
           order by u.n, s.id) x
         returning subscriber, platform, account
       ), counted as (
@@ -152,14 +151,14 @@ final class EventWriter {
             + " order_key, headers, cause, body)",
         events.get(0).day(),
         Timestamp.from(now),
-        array(connection, "bigint", events, KeptEvent::id),
-        array(connection, "text", events, one -> one.event().channel()),
-        array(connection, "text", events, one -> one.event().platform()),
-        array(connection, "text", events, one -> one.event().account()),
-        array(connection, "text", events, one -> one.body().type()),
-        array(connection, "text", events, KeptEvent::orderKey),
-        array(connection, "text", events, one -> one.body().headers()),
-        array(connection, "bigint", events, KeptEvent::cause),
+        Columns.numbers(connection, events, KeptEvent::id),
+        Columns.array(connection, events, one -> one.event().channel()),
+        Columns.array(connection, events, one -> one.event().platform()),
+        Columns.array(connection, events, one -> one.event().account()),
+        Columns.array(connection, events, one -> one.body().type()),
+        Columns.array(connection, events, KeptEvent::orderKey),
+        Columns.array(connection, events, one -> one.body().headers()),
+        Columns.numbers(connection, events, KeptEvent::cause),
         connection.createArrayOf(
             "bytea", events.stream().map(one -> one.body().body()).toArray(byte[][]::new)));
   }
@@ -174,21 +173,15 @@ final class EventWriter {
     trip.add(
         DELIVERIES,
         events.get(0).day(),
-        array(connection, "bigint", events, KeptEvent::id),
-        array(connection, "text", events, one -> one.event().channel()),
-        array(connection, "text", events, one -> one.event().platform()),
-        array(connection, "text", events, one -> one.event().account()),
-        array(connection, "text", events, KeptEvent::orderKey),
-        array(connection, "smallint", events, KeptEvent::lane),
-        array(connection, "bigint", handled, one -> one.row().eventId()),
-        array(connection, "integer", handled, Settlement.Item::subscriber),
+        Columns.numbers(connection, events, KeptEvent::id),
+        Columns.array(connection, events, one -> one.event().channel()),
+        Columns.array(connection, events, one -> one.event().platform()),
+        Columns.array(connection, events, one -> one.event().account()),
+        Columns.array(connection, events, KeptEvent::orderKey),
+        Columns.numbers(connection, events, KeptEvent::lane),
+        Columns.numbers(connection, handled, one -> one.row().eventId()),
+        Columns.numbers(connection, handled, Settlement.Item::subscriber),
         shard);
-  }
-
-  private static <T> Array array(
-      Connection connection, String type, List<T> rows, Function<T, Object> column)
-      throws SQLException {
-    return connection.createArrayOf(type, rows.stream().map(column).toArray());
   }
 
   static short lane(String account, String orderKey, long id) {
@@ -242,9 +235,5 @@ final class EventWriter {
   /** PostgreSQL's text holds no NUL. */
   private static String clean(String text) {
     return text == null ? null : text.replace("\u0000", "");
-  }
-
-  static Array array(Connection connection, List<PendingDelivery> rows) throws SQLException {
-    return connection.createArrayOf("bigint", rows.stream().map(PendingDelivery::id).toArray());
   }
 }

@@ -1,12 +1,12 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,41 +33,24 @@ final class OutcomeRows {
       throws SQLException {
     List<Settlement.Item> done = new ArrayList<>(delivered);
     done.addAll(transacted);
-    int size = done.size();
-    Long[] id = new Long[size];
-    Long[] event = new Long[size];
-    LocalDate[] day = new LocalDate[size];
-    Integer[] subscriber = new Integer[size];
-    String[] platform = new String[size];
-    Short[] attempts = new Short[size];
-    Long[] overtook = new Long[size];
     Counters counters = new Counters(Counters.shard());
-    for (int i = 0; i < size; i++) {
-      PendingDelivery row = done.get(i).row();
-      id[i] = row.id();
-      event[i] = row.eventId();
-      day[i] = row.eventDay();
-      subscriber[i] = done.get(i).subscriber();
-      platform[i] = row.platform();
-      attempts[i] = (short) (row.attempts() + 1);
-      overtook[i] = done.get(i).overtook();
-      // One that was never written as a delivery is created and done in one.
-      counters.add(subscriber[i], row.platform(), i < delivered.size() ? 0 : 1, 1, 0);
-    }
+    // One that was never written as a delivery is created and done in one.
+    delivered.forEach(item -> counters.add(item.subscriber(), item.row().platform(), 0, 1, 0));
+    transacted.forEach(item -> counters.add(item.subscriber(), item.row().platform(), 1, 1, 0));
     trip.add(
         "insert into delivery_history (id, event_id, event_day, subscriber, platform, state,"
-            + " attempts, overtook, settled_at) select u.id, u.event_id, u.day, u.subscriber,"
-            + " u.platform, 'done', u.attempts, u.overtook, ? from unnest(?::bigint[],"
-            + " ?::bigint[], ?::date[], ?::int[], ?::text[], ?::smallint[], ?::bigint[]) as"
-            + " u(id, event_id, day, subscriber, platform, attempts, overtook)",
+            + " attempts, overtook, settled_at) select u.id, u.event_id, date 'epoch' + u.day::int,"
+            + " u.subscriber, u.platform, 'done', u.attempts, u.overtook, ? from"
+            + " unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[],"
+            + " ?::bigint[]) as u(id, event_id, day, subscriber, platform, attempts, overtook)",
         Timestamp.from(clock.instant()),
-        connection.createArrayOf("bigint", id),
-        connection.createArrayOf("bigint", event),
-        connection.createArrayOf("date", day),
-        connection.createArrayOf("integer", subscriber),
-        connection.createArrayOf("text", platform),
-        connection.createArrayOf("smallint", attempts),
-        connection.createArrayOf("bigint", overtook));
+        Columns.numbers(connection, done, item -> item.row().id()),
+        Columns.numbers(connection, done, item -> item.row().eventId()),
+        Columns.numbers(connection, done, item -> item.row().eventDay().toEpochDay()),
+        Columns.numbers(connection, done, Settlement.Item::subscriber),
+        Columns.array(connection, done, item -> item.row().platform()),
+        Columns.numbers(connection, done, item -> item.row().attempts() + 1),
+        Columns.numbers(connection, done, Settlement.Item::overtook));
     counters.add(trip);
   }
 

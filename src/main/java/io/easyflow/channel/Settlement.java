@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
 import java.sql.Array;
 import java.sql.Connection;
@@ -159,7 +160,7 @@ final class Settlement {
     List<PendingDelivery> over = new ArrayList<>();
     done.forEach(item -> over.add(item.row()));
     parked.forEach(item -> over.add(item.row()));
-    Array ids = EventWriter.array(connection, over);
+    Array ids = Columns.numbers(connection, over, PendingDelivery::id);
     RoundTrip more = new RoundTrip(connection).add("delete from delivery where id = any(?)", ids);
     if (!done.isEmpty()) {
       outcomes.history(connection, more, done, transacted);

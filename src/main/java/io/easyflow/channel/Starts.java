@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -113,7 +114,11 @@ final class Starts {
     }
     RoundTrip marks = new RoundTrip(connection).add(PendingReader.ALONG_THE_INDEX);
     for (Map.Entry<Boolean, List<PendingDelivery>> same : rows.entrySet()) {
-      marks.add(MARK, now, same.getKey(), EventWriter.array(connection, same.getValue()));
+      marks.add(
+          MARK,
+          now,
+          same.getKey(),
+          Columns.numbers(connection, same.getValue(), PendingDelivery::id));
     }
     Set<Long> marked = new HashSet<>();
     try (RoundTrip trip =

@@ -8,8 +8,9 @@ import java.util.Collection;
 import java.util.function.Function;
 
 /**
- * Sets a statement's parameters to columns of rows, one {@code text[]} each, for {@code unnest}. Of
- * all arrays the driver sends those of texts as they are.
+ * Sets a statement's parameters to columns of rows, one {@code text[]} each, for {@code unnest}.
+ * The driver sends arrays of texts and of numbers as they are; any other it writes as one long
+ * text, with each quotation mark escaped, and the database reads that.
  *
  * @param <R> the row
  */
@@ -56,5 +57,27 @@ public final class Columns<R> {
       column[i++] = one == null ? null : one.toString();
     }
     return connection.createArrayOf("text", column);
+  }
+
+  /**
+   * One column of numbers, where statements go together.
+   *
+   * @param connection of the statement
+   * @param rows in the order of the column's values
+   * @param value of a row; null stays null
+   * @param <R> the row
+   * @return a {@code bigint[]}
+   * @throws SQLException when the driver refuses
+   */
+  public static <R> Array numbers(
+      Connection connection, Collection<R> rows, Function<? super R, ? extends Number> value)
+      throws SQLException {
+    Long[] column = new Long[rows.size()];
+    int i = 0;
+    for (R row : rows) {
+      Number one = value.apply(row);
+      column[i++] = one == null ? null : one.longValue();
+    }
+    return connection.createArrayOf("bigint", column);
   }
 }
