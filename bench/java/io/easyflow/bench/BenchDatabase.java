@@ -1,5 +1,7 @@
 package io.easyflow.bench;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.easyflow.database.DatabaseProperties;
 import io.easyflow.database.EmbeddedDatabase;
 import io.easyflow.testkit.Ports;
@@ -42,14 +44,24 @@ final class BenchDatabase implements AutoCloseable {
 
   /** Makes an empty database, in place of one of that name. */
   JdbcTemplate fresh(String name) {
-    JdbcTemplate admin = open("postgres");
+    JdbcTemplate admin = admin();
     admin.execute("drop database if exists " + name + " with (force)");
     admin.execute("create database " + name);
     admin.execute("checkpoint");
-    return open(name);
+    // Kept open: a connection of its own for each question is a process that starts and ends.
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(source(name));
+    pool.setMinimumIdle(0);
+    pool.setMaximumPoolSize(2);
+    pool.setPoolName("bench " + name);
+    return new JdbcTemplate(new HikariDataSource(pool));
   }
 
-  JdbcTemplate open(String name) {
+  private JdbcTemplate admin() {
+    return new JdbcTemplate(source("postgres"));
+  }
+
+  private PGSimpleDataSource source(String name) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {host});
     source.setPortNumbers(new int[] {port});
@@ -57,7 +69,7 @@ final class BenchDatabase implements AutoCloseable {
     source.setUser(server.user());
     source.setPassword(server.password());
     source.setReWriteBatchedInserts(true);
-    return new JdbcTemplate(source);
+    return source;
   }
 
   /** As the hub and the plain Camel applications are told. */
@@ -79,7 +91,7 @@ final class BenchDatabase implements AutoCloseable {
   }
 
   String settings() {
-    JdbcTemplate admin = open("postgres");
+    JdbcTemplate admin = admin();
     Map<String, String> values = new TreeMap<>();
     for (String name : SETTINGS) {
       values.put(name, admin.queryForObject("show " + name, String.class));

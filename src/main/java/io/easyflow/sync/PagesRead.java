@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
-/** Pages that one delivery has read so far, and the state in which it reads the next. */
+/** Pages that were read for one delivery so far, and the state in which the next one is read. */
 final class PagesRead {
   /** What was read is kept before a platform that answers slowly is asked again. */
   private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -24,6 +24,7 @@ final class PagesRead {
   private final PageDelivery delivery;
   private final Map<String, Object> headers;
   private final Map<String, Object> variables;
+  private final boolean ahead;
   private final long began = System.nanoTime();
   private final List<OrdersSeen> orders = new ArrayList<>();
   private final List<RowsSeen> rows = new ArrayList<>();
@@ -31,6 +32,8 @@ final class PagesRead {
   private int pages;
   private int items;
   private int failed;
+  private boolean cutShort;
+  private SyncStep step;
 
   /**
    * @param connector whose port is called
@@ -47,16 +50,72 @@ final class PagesRead {
       String trigger,
       Instant at,
       Exchange exchange) {
+    this(
+        connector,
+        spec,
+        before,
+        trigger,
+        at,
+        new PageDelivery(Delivery.of(exchange), false),
+        new HashMap<>(exchange.getMessage().getHeaders()),
+        new HashMap<>(exchange.getVariables()),
+        false);
+    exchange.setProperty(Delivery.PROPERTY, delivery);
+  }
+
+  private PagesRead(
+      Connector connector,
+      SyncSpec spec,
+      SyncState before,
+      String trigger,
+      Instant at,
+      PageDelivery delivery,
+      Map<String, Object> headers,
+      Map<String, Object> variables,
+      boolean ahead) {
     this.connector = connector;
     this.spec = spec;
     this.before = before;
     this.state = before;
     this.trigger = trigger;
     this.at = at;
-    this.delivery = new PageDelivery(Delivery.of(exchange));
-    this.headers = new HashMap<>(exchange.getMessage().getHeaders());
-    this.variables = new HashMap<>(exchange.getVariables());
-    exchange.setProperty(Delivery.PROPERTY, delivery);
+    this.delivery = delivery;
+    this.headers = headers;
+    this.variables = variables;
+    this.ahead = ahead;
+  }
+
+  /**
+   * Pages that are read before their delivery comes.
+   *
+   * @param now the time
+   * @return none yet; they begin where these end
+   */
+  PagesRead following(Instant now) {
+    PageDelivery before = new PageDelivery(delivery, true);
+    return new PagesRead(
+        connector, spec, step.after(), trigger, now, before, headers, variables, true);
+  }
+
+  boolean ahead() {
+    return ahead;
+  }
+
+  /**
+   * @param other state of a delivery
+   * @return true when these are the pages it asks for
+   */
+  boolean beginAt(SyncState other) {
+    return before.page() == other.page() && before.run().equals(other.run());
+  }
+
+  /**
+   * @param read pages that were read ahead for this delivery
+   */
+  void takeOver(PagesRead read) {
+    step = read.step;
+    cutShort = read.cutShort;
+    delivery.takeOver(read.delivery);
   }
 
   Connector connector() {
@@ -140,13 +199,33 @@ final class PagesRead {
     return more;
   }
 
+  /** The next page failed, so these are kept before it is tried again. */
+  void cutShort() {
+    cutShort = true;
+  }
+
   /**
+   * No more pages are read.
+   *
    * @param after the state after the last page
    * @param nextRun when the account is due again; null while the run goes on
    * @param error why the run ended early, null when it did not
    */
-  SyncStep step(SyncState after, Instant nextRun, String error) {
-    return new SyncStep(
-        before, after, trigger, at, pages, orders, rows, items, failed, nextRun, error);
+  void end(SyncState after, Instant nextRun, String error) {
+    step =
+        new SyncStep(
+            before, after, trigger, at, pages, orders, rows, items, failed, nextRun, error);
+  }
+
+  /**
+   * @return what they lead to; null while they are being read
+   */
+  SyncStep step() {
+    return step;
+  }
+
+  /** Whether more pages come, of a platform that answers, and what is asked depends on no order. */
+  boolean canBeFollowed() {
+    return !step.ends() && !step.after().statuses() && !cutShort;
   }
 }

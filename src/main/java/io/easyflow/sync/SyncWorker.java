@@ -26,7 +26,9 @@ public class SyncWorker {
   /** Exchange property with the endpoint of the port to call; absent when nothing is to do. */
   static final String PORT = "EasyFlowSyncPort";
 
-  private static final String PAGES = "EasyFlowSyncPages";
+  /** Exchange property with the {@link PagesRead}; absent when nothing is to be read. */
+  static final String PAGES = "EasyFlowSyncPages";
+
   private static final String SEEN_AT = "EasyFlowSyncSeenAt";
   private static final Logger LOG = LoggerFactory.getLogger(SyncWorker.class);
 
@@ -37,6 +39,7 @@ public class SyncWorker {
   private final CanonicalJson json;
   private final Clock clock;
   private final SteadyClock versions;
+  private final ReadAhead ahead;
 
   /**
    * @param catalog tells how a connector is polled
@@ -46,6 +49,7 @@ public class SyncWorker {
    * @param json reads and writes events
    * @param clock the time
    * @param versions the time of what is seen, for what tells none of its own
+   * @param ahead reads what comes next
    */
   public SyncWorker(
       Catalog catalog,
@@ -54,7 +58,8 @@ public class SyncWorker {
       SyncMetrics metrics,
       CanonicalJson json,
       Clock clock,
-      SteadyClock versions) {
+      SteadyClock versions,
+      ReadAhead ahead) {
     this.catalog = catalog;
     this.states = states;
     this.properties = properties;
@@ -62,10 +67,11 @@ public class SyncWorker {
     this.json = json;
     this.clock = clock;
     this.versions = versions;
+    this.ahead = ahead;
   }
 
   /**
-   * Finds out which page is meant and sets what its port needs.
+   * Finds out which page is meant, and whether it was read already.
    *
    * @param exchange with a {@code sync-work} event
    */
@@ -86,8 +92,25 @@ public class SyncWorker {
     }
     PagesRead pages =
         new PagesRead(connector, spec, state, work.trigger(), clock.instant(), exchange);
-    exchange.setProperty(PAGES, pages);
-    ask(exchange, pages);
+    PagesRead read = state.run() == null ? null : ahead.take(state);
+    if (read == null) {
+      exchange.setProperty(PAGES, pages);
+    } else {
+      pages.takeOver(read);
+      keep(exchange, pages);
+    }
+  }
+
+  /**
+   * Sets what the port needs for the first page, if there is one to read.
+   *
+   * @param exchange of a delivery, or of pages that are read ahead
+   */
+  void ask(Exchange exchange) {
+    PagesRead pages = exchange.getProperty(PAGES, PagesRead.class);
+    if (pages != null) {
+      ask(exchange, pages);
+    }
   }
 
   /** Sets what the port needs for the page that is read next. */
@@ -148,7 +171,6 @@ public class SyncWorker {
     String next = exchange.getVariable("nextCursor", String.class);
     int items = read(exchange, pages);
     pages.read(items);
-    metrics.items(pages.connector().id(), pages.kind(), items);
     go(exchange, pages, next == null || next.isBlank() ? null : next);
   }
 
@@ -206,26 +228,40 @@ public class SyncWorker {
     if (pages.goesOnAt(after, properties.batch())) {
       ask(exchange, pages);
     } else {
-      commit(exchange, pages, after, error);
+      end(exchange, pages, after, error);
     }
   }
 
-  private void commit(Exchange exchange, PagesRead pages, SyncState after, String error) {
+  private void end(Exchange exchange, PagesRead pages, SyncState after, String error) {
     exchange.removeProperty(PORT);
+    Instant nextRun = after.run() == null ? plan(pages).nextRun(pages.state().target()) : null;
+    pages.end(after, nextRun, error);
+    if (!pages.ahead()) {
+      keep(exchange, pages);
+    }
+  }
+
+  /** Has committed what was read, and reads on meanwhile. */
+  private void keep(Exchange exchange, PagesRead pages) {
+    SyncStep step = pages.step();
+    SyncState after = step.after();
+    String platform = pages.connector().id();
     Delivery delivery = pages.delivery();
-    boolean ends = after.run() == null;
-    Instant nextRun = ends ? plan(pages).nextRun(pages.state().target()) : null;
-    delivery.effect(pages.step(after, nextRun, error));
-    String account = after.account();
-    if (!ends) {
+    delivery.effect(step);
+    pages.delivery().passOn();
+    metrics.items(platform, pages.kind(), step.items());
+    if (!step.ends()) {
       delivery.publish(
-          new SyncWork(account, pages.kind(), after.run(), after.page(), pages.trigger())
+          new SyncWork(after.account(), pages.kind(), after.run(), after.page(), pages.trigger())
               .event(json, null));
-    } else if (error == null) {
-      metrics.success(pages.connector().id(), pages.kind());
+      if (pages.canBeFollowed()) {
+        ahead.begin(exchange.getContext(), pages.following(clock.instant()));
+      }
+    } else if (step.error() == null) {
+      metrics.success(platform, pages.kind());
     } else {
-      LOG.warn("reading {} of {} ended: {}", pages.kind(), account, error);
-      metrics.failure(pages.connector().id(), pages.kind());
+      LOG.warn("reading {} of {} ended: {}", pages.kind(), after.account(), step.error());
+      metrics.failure(platform, pages.kind());
     }
   }
 
@@ -249,7 +285,7 @@ public class SyncWorker {
   /**
    * Notes why a page could not be read. What was read before it is kept; then it is read again. A
    * cursor the platform refuses ends the run: the next one begins at the start of the window.
-   * Everything else goes to the channel, which tries again.
+   * Everything else goes to the channel, which tries again. Pages read ahead are read again.
    *
    * @param exchange with the failure
    * @throws Exception the failure, unless it ended the run
@@ -261,10 +297,11 @@ public class SyncWorker {
     pages.delivery().forgetFailed();
     if (!pages.none()) {
       LOG.debug("page {} of {}: {}", now.page() + 1, now.account(), sentence(failure));
-      commit(exchange, pages, now, null);
+      pages.cutShort();
+      end(exchange, pages, now, null);
       return;
     }
-    if (failure instanceof DeliveryFailure.Deferred) {
+    if (failure instanceof DeliveryFailure.Deferred || pages.ahead()) {
       throw failure;
     }
     metrics.failure(pages.connector().id(), pages.kind());
@@ -282,8 +319,8 @@ public class SyncWorker {
             .formatted(now.page() + 1, now.since(), sentence(failure));
     LOG.warn("reading {} of {}: {}", now.kind(), now.account(), error);
     exchange.removeProperty(PORT);
-    Instant nextRun = plan(pages).nextRun(now.target());
-    pages.delivery().effect(pages.step(now.idle(now.since(), null), nextRun, error));
+    pages.end(now.idle(now.since(), null), plan(pages).nextRun(now.target()), error);
+    pages.delivery().effect(pages.step());
   }
 
   private static String sentence(Exception failure) {

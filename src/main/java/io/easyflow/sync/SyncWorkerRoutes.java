@@ -37,6 +37,12 @@ public class SyncWorkerRoutes extends RouteBuilder {
         .routeId("sync-worker")
         .routeDescription("Reads pages from a connector's port; pages and cursor commit together")
         .process(worker::prepare)
+        .to(ReadAhead.PAGES);
+
+    from(ReadAhead.PAGES)
+        .routeId("sync-pages")
+        .routeDescription("Calls a connector's port for pages until there are enough to be kept")
+        .process(worker::ask)
         .loopDoWhile(exchangeProperty(SyncWorker.PORT).isNotNull())
         .doTry()
         .toD("${exchangeProperty." + SyncWorker.PORT + "}")

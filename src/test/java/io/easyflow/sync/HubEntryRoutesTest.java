@@ -28,7 +28,7 @@ class HubEntryRoutesTest {
     camel.addRoutes(new HubEntryRoutes());
     camel.addRoutes(
         new SyncWorkerRoutes(
-            new SyncWorker(null, null, null, null, hub.json, hub.clock, null),
+            new SyncWorker(null, null, null, null, hub.json, hub.clock, null, null),
             hub.json,
             hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {

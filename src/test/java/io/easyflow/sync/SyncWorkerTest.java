@@ -1,6 +1,7 @@
 package io.easyflow.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.easyflow.catalog.Connector;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
@@ -44,7 +46,7 @@ class SyncWorkerTest {
   private final SyncStepStore steps = new SyncStepStore(orderStore, new RowStore(hub.json));
   private final SyncStates states = new SyncStates(hub.jdbc);
   private final Orders orders = new Orders(hub.jdbc, hub.json);
-  private final List<String> calls = new ArrayList<>();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
   private CamelContext camel;
   private Port port = exchange -> exchange.getMessage().setBody(List.of());
 
@@ -58,8 +60,17 @@ class SyncWorkerTest {
     start(1);
   }
 
-  /** Puts a worker in place that keeps so many items together. */
+  /** Puts a worker in place that keeps so many items together, and reads when it is told to. */
   private void start(int batch) throws Exception {
+    start(
+        batch,
+        new ReadAhead() {
+          @Override
+          void begin(CamelContext context, PagesRead pages) {}
+        });
+  }
+
+  private void start(int batch, ReadAhead ahead) throws Exception {
     SyncWorker worker =
         new SyncWorker(
             catalog,
@@ -68,7 +79,8 @@ class SyncWorkerTest {
             new SyncMetrics(meters),
             hub.json,
             hub.clock,
-            new SteadyClock(hub.clock));
+            new SteadyClock(hub.clock),
+            ahead);
     camel = new DefaultCamelContext();
     camel.addRoutes(new SyncWorkerRoutes(worker, hub.json, hub.clock));
     for (String id : List.of("sync-worker", "webhook-registrar", "failed-items")) {
@@ -197,6 +209,93 @@ class SyncWorkerTest {
     assertThat(runs().get(0).pages()).isEqualTo(3);
     assertThat(runs().get(0).failed()).isEqualTo(1);
     assertThat(orders.find("shop", "3")).isPresent();
+  }
+
+  private void readAhead() throws Exception {
+    stop();
+    start(1, new ReadAhead());
+    connector(null, 0);
+  }
+
+  @Test
+  void readsTheNextPagesWhileThoseBeforeAreKept() throws Exception {
+    readAhead();
+    port = SyncWorkerTest::threePages;
+    RecordingDelivery first = deliver(begin());
+    await("page 1 is read before anybody asks for it").until(() -> calls.size() == 2);
+    hub.commit(first, steps);
+    RecordingDelivery second = deliver(next(first));
+    await().until(() -> calls.size() == 3);
+    hub.commit(second, steps);
+    assertThat(run(next(second))).isNull();
+    assertThat(calls).hasSize(3);
+    assertThat(calls.get(1)).endsWith(" page-1");
+    assertThat(runs().get(0).pages()).isEqualTo(3);
+    assertThat(runs().get(0).result()).isEqualTo("ok");
+    assertThat(orders.find("shop", "3")).isPresent();
+    assertThat(meters.get("integration.sync.items").counter().count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasReadAheadOfAKillIsReadAgain() throws Exception {
+    readAhead();
+    port = SyncWorkerTest::threePages;
+    deliver(begin());
+    await().until(() -> calls.size() == 2);
+    assertThat(run(begin())).as("the first page was never committed").isNull();
+    assertThat(calls).hasSize(5);
+    assertThat(runs().get(0).pages()).isEqualTo(3);
+    assertThat(runs().get(0).items()).isEqualTo(3);
+  }
+
+  @Test
+  void aFailureAheadIsNobodysAndItemsThatFailAheadBelongToTheirDelivery() throws Exception {
+    readAhead();
+    port =
+        exchange -> {
+          if (calls.size() == 2) {
+            throw new DeliveryFailure.Retryable("shop is down", null, null);
+          }
+          if (calls.size() > 1) {
+            Delivery.of(exchange)
+                .deadLetter(
+                    NewEvent.of("failed-items", "shop", ACCOUNT, "order", null, new byte[0]),
+                    "bad");
+          }
+          threePages(exchange);
+        };
+    RecordingDelivery first = deliver(begin());
+    await().until(() -> calls.size() == 2);
+    hub.commit(first, steps);
+    assertThat(column("last_error")).isNull();
+    RecordingDelivery second = deliver(next(first));
+    assertThat(calls.get(2)).as("read again").endsWith(" page-1");
+    assertThat(second.deadLetters).hasSize(1);
+    await().until(() -> calls.size() == 4);
+    assertThat(second.deadLetters).as("not those of the next page").hasSize(1);
+    hub.commit(second, steps);
+    RecordingDelivery third = deliver(next(second));
+    assertThat(third.deadLetters).hasSize(1);
+    assertThat(calls).hasSize(4);
+  }
+
+  /** Its calls would be marked at a delivery that is over. */
+  @Test
+  void nothingIsChangedWhileReadingAhead() throws Exception {
+    readAhead();
+    port =
+        exchange -> {
+          if (calls.size() == 2) {
+            Delivery.of(exchange).started(false);
+          }
+          threePages(exchange);
+        };
+    RecordingDelivery first = deliver(begin());
+    await().until(() -> calls.size() == 2);
+    hub.commit(first, steps);
+    assertThat(run(next(first))).isNull();
+    assertThat(calls.get(2)).endsWith(" page-1");
+    assertThat(runs().get(0).result()).isEqualTo("ok");
   }
 
   @Test
