@@ -79,7 +79,8 @@ public final class DurableChannel implements SmartLifecycle {
     pumps = new Pumps(transactions, clock);
     lanes = new Lanes(source, pumps::idle, gained -> pumps.lanesGained());
     EventWriter writer = new EventWriter(clock, mapper);
-    RecentEvents recent = new RecentEvents(Runtime.getRuntime().maxMemory() / RECENT_SHARE);
+    RecentEvents recent =
+        new RecentEvents(Runtime.getRuntime().maxMemory() / RECENT_SHARE, pumps::readers);
     store = new SharedCommits(transactions, writer, recent, pumps, properties);
     housekeeping = new Housekeeping(transactions, properties, clock);
     Effects effects = new Effects(handlers);

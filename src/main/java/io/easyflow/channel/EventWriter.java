@@ -96,7 +96,7 @@ final class EventWriter {
       if (!numbers.get(i).duplicate()) {
         KeptEvent one = kept(entries.get(i), numbers.get(i).id(), now);
         kept.add(one);
-        written.add(one.id(), one.body());
+        written.add(one);
       }
     }
     List<Settlement.Item> handled = kept.isEmpty() ? List.of() : handler.handle(connection, kept);

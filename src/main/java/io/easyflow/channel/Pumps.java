@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,10 +147,18 @@ final class Pumps {
    * @return those that handle events of this channel where these are published
    */
   List<Pump> transacted(String channel) {
-    return pumps.values().stream()
-        .filter(pump -> pump.subscription().transacted())
-        .filter(pump -> pump.subscription().channel().equals(channel))
-        .toList();
+    return reading(channel).filter(pump -> pump.subscription().transacted()).toList();
+  }
+
+  /**
+   * @return how many subscribers of this hub read a channel
+   */
+  int readers(String channel) {
+    return (int) reading(channel).count();
+  }
+
+  private Stream<Pump> reading(String channel) {
+    return pumps.values().stream().filter(pump -> pump.subscription().channel().equals(channel));
   }
 
   /**

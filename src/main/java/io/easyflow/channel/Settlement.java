@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Commits a batch: effects, follow-up events and marks in one transaction. */
 final class Settlement {
@@ -84,6 +85,12 @@ final class Settlement {
     RecentEvents.Fresh fresh = new RecentEvents.Fresh();
     Committed committed = transactions.call(connection -> write(connection, items, handler, fresh));
     recent.keep(fresh);
+    recent.handled(
+        Stream.concat(
+                items.stream().filter(item -> !item.outcome().waits()),
+                committed.transacted.stream())
+            .map(item -> item.row().eventId())
+            .toList());
     return committed;
   }
 
