@@ -1,12 +1,14 @@
 package io.easyflow.bench;
 
+import io.easyflow.bench.plain.PlainIntake;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
  * The door alone: signed webhooks verified, deduplicated, committed, answered. Their deliveries are
- * written too, but held, so that nothing else runs on the cores. All rows take turns.
+ * written too, but held, so that nothing else runs on the cores. All rows take turns. An empty
+ * servlet is the limit of a web server in Java on these cores.
  */
 final class IntakeTable implements Table {
   private static final int CONNECTIONS = 64;
@@ -35,17 +37,23 @@ final class IntakeTable implements Table {
       String door = "http://127.0.0.1:" + hub.port() + BenchHub.DOOR;
       Wrk.run(door, bodies, CONNECTIONS, WARM_UP);
       Wrk.run(camel.url(), bodies, CONNECTIONS, WARM_UP);
+      String nothing = "http://127.0.0.1:" + camel.port() + PlainIntake.NOTHING;
+      Wrk.run(nothing, bodies, CONNECTIONS, WARM_UP / 6);
       Wrk.run(nodeRed.url(), bodies, CONNECTIONS, WARM_UP / 6);
       for (int round = 0; round < ROUNDS; round++) {
         report.add("pgbench", "1/s", Baseline.pgbench(database, "bench_pgbench", SECONDS));
         row(report, "hub", door, bodies);
         row(report, "plain Camel", camel.url(), bodies);
         row(report, "Node-RED", nodeRed.url(), bodies);
+        row(report, "an empty servlet", nothing, bodies);
       }
       double best = report.best("hub");
       report.reach("hub to pgbench", best / report.best("pgbench"), ">=", 0.6);
       report.reach("hub to plain Camel", best / report.best("plain Camel"), ">=", 4);
       report.reach("hub to Node-RED", best / report.best("Node-RED"), ">=", 5);
+      report.detail(
+          "an empty servlet to plain Camel",
+          report.best("an empty servlet") / report.best("plain Camel"));
       hub.balanced();
     }
   }

@@ -1,9 +1,14 @@
 package io.easyflow.bench.plain;
 
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -13,6 +18,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 @PlainCamel
 public class PlainIntake {
+  /** Path of a servlet that keeps nothing. */
+  public static final String NOTHING = "/nothing";
+
   private static final String TABLE =
       """
       create table if not exists plain_event (
@@ -49,6 +57,21 @@ public class PlainIntake {
             .setBody(constant("ok"));
       }
     };
+  }
+
+  /** The limit of the web server: reads the body and answers. */
+  @Bean
+  ServletRegistrationBean<HttpServlet> nothing() {
+    HttpServlet servlet =
+        new HttpServlet() {
+          @Override
+          protected void doPost(HttpServletRequest request, HttpServletResponse response)
+              throws IOException {
+            request.getInputStream().readAllBytes();
+            response.getOutputStream().print("ok");
+          }
+        };
+    return new ServletRegistrationBean<>(servlet, NOTHING);
   }
 
   /** A map: camel-sql looks into it at once, while it tries to make one of any other body. */

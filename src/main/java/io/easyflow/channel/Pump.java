@@ -41,10 +41,7 @@ final class Pump {
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
   private final Map<PendingDelivery.Place, ArrayDeque<PendingDelivery>> queues =
       new LinkedHashMap<>();
-  private final Set<Long> loaded = new HashSet<>();
-  private final Map<String, Integer> accountsLoaded = new HashMap<>();
-  private final Set<String> accountsWithMore = new HashSet<>();
-  private final int accountShare;
+  private final LoadedDeliveries loaded;
   private final Map<Short, Integer> lanesInFlight = new ConcurrentHashMap<>();
   private final Set<PendingDelivery.Place> busy = new HashSet<>();
   private final Map<String, Integer> accountsRunning = new HashMap<>();
@@ -53,7 +50,6 @@ final class Pump {
   private volatile boolean askFresh = true;
   private volatile boolean askDue = true;
   private volatile boolean reload = true;
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final AtomicInteger transactions = new AtomicInteger();
   private volatile boolean callsSomebody;
   private volatile DurableConsumer consumer;
@@ -82,7 +78,7 @@ final class Pump {
     this.reader = new PendingReader(parts.transactions(), id);
     int atOnce =
         subscription.batch() * Math.min(subscription.concurrency(), subscription.perAccount());
-    this.accountShare = Math.max(16, Math.min(4 * atOnce, parts.prefetch() / 4));
+    this.loaded = new LoadedDeliveries(Math.max(16, Math.min(4 * atOnce, parts.prefetch() / 4)));
   }
 
   int id() {
@@ -138,12 +134,9 @@ final class Pump {
     LOG.warn("{} makes calls, so 'transacted' has no effect on it: take it away", name());
   }
 
-  /**
-   * Something new was written for these accounts. Of one that has enough in memory the rest is
-   * fetched when there is room: a question for each commit costs more than what it brings.
-   */
+  /** Something new was written for these accounts. */
   void signalFresh(Set<String> accounts) {
-    told.addAll(accounts);
+    loaded.moreOf(accounts);
     wake();
   }
 
@@ -198,7 +191,7 @@ final class Pump {
       Set<String> accounts = new HashSet<>();
       for (BatchRunner.Chosen chosen : done.batch()) {
         PendingDelivery row = chosen.row();
-        unload(row);
+        loaded.remove(row);
         busy.remove(row.place());
         if (accounts.add(row.account())) {
           accountsRunning.merge(row.account(), -1, (a, b) -> a + b == 0 ? null : a + b);
@@ -232,7 +225,7 @@ final class Pump {
     for (BatchRunner.Chosen chosen : batch) {
       ArrayDeque<PendingDelivery> behind = queues.remove(chosen.row().place());
       if (behind != null) {
-        behind.forEach(this::unload);
+        behind.forEach(loaded::remove);
       }
     }
     askFresh = true;
@@ -257,12 +250,7 @@ final class Pump {
       order.forgetAll();
       reader.waiting(parts.lanes().owned(), order::load);
     }
-    for (Iterator<String> accounts = told.iterator(); accounts.hasNext(); accounts.remove()) {
-      accountsWithMore.add(accounts.next());
-    }
-    boolean more =
-        accountsWithMore.stream()
-            .anyMatch(account -> accountsLoaded.getOrDefault(account, 0) < accountShare / 2);
+    boolean more = loaded.wantsMore();
     if (!(askFresh || askDue || more) || loaded.size() >= parts.prefetch()) {
       return;
     }
@@ -275,17 +263,11 @@ final class Pump {
       return;
     }
     if (askDue) {
-      askDue = fetchDue(new PendingReader.Scope(owned, held, List.copyOf(loaded)));
+      askDue = fetchDue(new PendingReader.Scope(owned, held, loaded.ids()));
     }
     if (askFresh || more) {
       askFresh = false;
-      fetchFresh(new PendingReader.Scope(owned, held, List.copyOf(loaded)));
-    }
-  }
-
-  private void unload(PendingDelivery row) {
-    if (loaded.remove(row.id())) {
-      accountsLoaded.merge(row.account(), -1, (a, b) -> a + b == 0 ? null : a + b);
+      fetchFresh(new PendingReader.Scope(owned, held, loaded.ids()));
     }
   }
 
@@ -294,22 +276,15 @@ final class Pump {
     Map<String, Integer> shares = new HashMap<>();
     reader.fresh(
         scope,
-        accountShare,
-        Map.copyOf(accountsLoaded),
+        loaded.share(),
+        loaded.byAccount(),
         2 * parts.prefetch() - loaded.size(),
         (row, share) -> {
           take(row);
           fetched.merge(row.account(), 1, Integer::sum);
           shares.put(row.account(), share);
         });
-    accountsWithMore.clear();
-    accountsLoaded.forEach(
-        (account, count) -> {
-          int share = shares.getOrDefault(account, accountShare - count);
-          if (fetched.getOrDefault(account, 0) >= share) {
-            accountsWithMore.add(account);
-          }
-        });
+    loaded.fetched(fetched, shares);
   }
 
   private boolean fetchDue(PendingReader.Scope scope) throws SQLException {
@@ -320,8 +295,7 @@ final class Pump {
   }
 
   private void take(PendingDelivery row) {
-    if (loaded.add(row.id())) {
-      accountsLoaded.merge(row.account(), 1, Integer::sum);
+    if (loaded.add(row)) {
       queues.computeIfAbsent(row.place(), place -> new ArrayDeque<>()).add(row);
     }
   }
@@ -366,7 +340,7 @@ final class Pump {
       if (!parts.lanes().owns(place.lane())
           || held.contains(Subscribers.ALL_ACCOUNTS)
           || held.contains(place.account())) {
-        entry.getValue().forEach(this::unload);
+        entry.getValue().forEach(loaded::remove);
         places.remove();
         continue;
       }

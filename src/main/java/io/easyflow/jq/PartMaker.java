@@ -1,17 +1,10 @@
 package io.easyflow.jq;
 
-import io.easyflow.jq.PartEnv.Argument;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import net.thisptr.jackson.jq.Expression;
-import net.thisptr.jackson.jq.Function;
 import net.thisptr.jackson.jq.internal.IsolatedScopeQuery;
-import net.thisptr.jackson.jq.internal.JsonQueryFunction;
 import net.thisptr.jackson.jq.internal.misc.Pair;
 import net.thisptr.jackson.jq.internal.operators.BinaryOperator;
 import net.thisptr.jackson.jq.internal.tree.ArrayConstruction;
@@ -19,9 +12,7 @@ import net.thisptr.jackson.jq.internal.tree.AssignPipeComponent;
 import net.thisptr.jackson.jq.internal.tree.Conditional;
 import net.thisptr.jackson.jq.internal.tree.FormattingFilter;
 import net.thisptr.jackson.jq.internal.tree.FunctionCall;
-import net.thisptr.jackson.jq.internal.tree.FunctionDefinition;
 import net.thisptr.jackson.jq.internal.tree.IdentifierKeyFieldConstruction;
-import net.thisptr.jackson.jq.internal.tree.LabelPipeComponent;
 import net.thisptr.jackson.jq.internal.tree.ObjectConstruction;
 import net.thisptr.jackson.jq.internal.tree.PipedQuery;
 import net.thisptr.jackson.jq.internal.tree.ReduceExpression;
@@ -47,35 +38,20 @@ import net.thisptr.jackson.jq.internal.tree.literal.ValueLiteral;
 import net.thisptr.jackson.jq.internal.tree.matcher.matchers.ValueMatcher;
 
 /**
- * Makes a {@link Part} of every part of a program that it knows, and puts functions where they are
- * called. The others stay with jackson-jq, and so does every part where paths are wanted.
+ * Makes a {@link Part} of every part of a program that it knows. The others stay with jackson-jq,
+ * and so does every part where paths are wanted.
  */
 final class PartMaker {
   /** A small program may call itself up to be endless: each function calls the next one twice. */
   private static final int MOST_PARTS = 20_000;
 
-  /** Functions of jackson-jq that give many values, or want the paths of their arguments. */
-  private static final Set<String> MANY =
-      Set.of(
-          "range/1",
-          "range/2",
-          "range/3",
-          "path/1",
-          "paths/1",
-          "getpath/1",
-          "setpath/2",
-          "delpaths/1");
-
   private final ProgramTree tree;
   private final PartEnv written;
-  private final Map<String, FunctionDefinition> definitions = new HashMap<>();
-  private final Map<Object, Part> bodies = new HashMap<>();
-  private final Set<Object> open = new HashSet<>();
-  private Object top;
+  private final CallMaker calls;
   private int made;
 
   /** A function cannot be put where it is called. */
-  private static final class NotHere extends Exception {
+  static final class NotHere extends Exception {
     NotHere() {
       super(null, null, false, false);
     }
@@ -84,6 +60,7 @@ final class PartMaker {
   private PartMaker(ProgramTree tree, boolean library) {
     this.tree = tree;
     written = PartEnv.of(tree.variables(), library);
+    calls = new CallMaker(this, tree, written);
   }
 
   /**
@@ -93,7 +70,7 @@ final class PartMaker {
   static void prepare(ProgramTree tree, Expression program) {
     PartMaker maker = new PartMaker(tree, program == null);
     if (program instanceof IsolatedScopeQuery) {
-      maker.readDefinitions(first(ProgramTree.read(program, "q")));
+      maker.calls.define(program);
     }
     for (Counted part : tree.parts()) {
       try {
@@ -104,37 +81,13 @@ final class PartMaker {
     }
   }
 
-  /** What is evaluated first, which is where the functions of {@code def f: 1; f | g} stand. */
-  private static Object first(Object node) {
-    if (node instanceof Counted counted) {
-      return first(counted.part());
-    } else if (node instanceof PipedQuery) {
-      Object component = list(node, "components").get(0);
-      return component instanceof LabelPipeComponent
-          ? component
-          : first(ProgramTree.read(component, "expr"));
-    } else if (node instanceof Tuple) {
-      return first(list(node, "qs").get(0));
-    }
-    return node;
-  }
-
-  private void readDefinitions(Object first) {
-    if (first instanceof SemicolonOperator) {
-      top = first;
-      for (Object part : list(first, "qs")) {
-        if (part instanceof FunctionDefinition definition) {
-          String name =
-              ProgramTree.read(definition, "fname") + "/" + list(definition, "args").size();
-          if (tree.definesOnce(name)) {
-            definitions.put(name, definition);
-          }
-        }
-      }
-    }
-  }
-
-  private Part make(Object node, PartEnv env) throws NotHere {
+  /**
+   * @param node of the program
+   * @param env what names mean there
+   * @return what asks for its values
+   * @throws NotHere where it needs names that mean something else there
+   */
+  Part make(Object node, PartEnv env) throws NotHere {
     Counted counted = node instanceof Counted found ? found : null;
     if (counted != null && env == written && counted.direct() != null) {
       return counted.direct();
@@ -159,7 +112,7 @@ final class PartMaker {
   }
 
   /** What jackson-jq evaluates looks names up when it runs, where the call stands. */
-  private void checkForeign(Object node, PartEnv env) throws NotHere {
+  void checkForeign(Object node, PartEnv env) throws NotHere {
     if (env == written) {
       return;
     }
@@ -170,7 +123,7 @@ final class PartMaker {
     for (String name : inner.usedFunctions()) {
       boolean ofProgram = tree.functions().contains(name);
       if (env.parameters().containsKey(name)
-          || (ofProgram && (env.library() || !definitions.containsKey(name)))) {
+          || (ofProgram && (env.library() || !calls.knows(name)))) {
         throw new NotHere();
       }
     }
@@ -183,7 +136,7 @@ final class PartMaker {
       return Reads.constant(counted, literal.value());
     } else if (node instanceof IdentifierFieldAccess) {
       return Reads.field(
-          counted, child(node, "target", env), text(node, "field"), permissive(node));
+          counted, child(node, "target", env), ProgramTree.text(node, "field"), permissive(node));
     } else if (node instanceof StringFieldAccess) {
       return ProgramTree.read(node, "field") instanceof StringLiteral key
           ? Reads.field(
@@ -198,7 +151,7 @@ final class PartMaker {
     } else if (node instanceof PipedQuery) {
       return pipe(counted, node, env);
     } else if (node instanceof Tuple) {
-      return Flows.comma(counted, children(list(node, "qs"), env));
+      return Flows.comma(counted, children(ProgramTree.list(node, "qs"), env));
     } else if (node instanceof Conditional) {
       return conditional(counted, node, env);
     } else if (node instanceof AlternativeOperatorExpression) {
@@ -228,15 +181,15 @@ final class PartMaker {
     } else if (node instanceof StringInterpolation) {
       return interpolation(counted, node, env);
     } else if (node instanceof FunctionCall) {
-      return call(counted, node, env);
+      return calls.call(counted, node, env);
     } else if (node instanceof FormattingFilter) {
-      return call(counted, "@" + text(node, "name") + "/0", List.of(), env);
+      return calls.call(counted, "@" + ProgramTree.text(node, "name") + "/0", List.of(), env);
     } else if (node instanceof IsolatedScopeQuery) {
       Object inner = ProgramTree.read(node, "q");
       boolean defines = inner instanceof Counted c && c.part() instanceof SemicolonOperator;
       return defines ? null : Calls.body(counted, Map.of(), make(inner, env));
-    } else if (node == top) {
-      List<?> parts = list(node, "qs");
+    } else if (calls.defines(node)) {
+      List<?> parts = ProgramTree.list(node, "qs");
       List<Expression> before = new ArrayList<>();
       parts.subList(0, parts.size() - 1).forEach(part -> before.add((Expression) part));
       return Flows.defining(counted, before, make(parts.get(parts.size() - 1), env));
@@ -255,23 +208,23 @@ final class PartMaker {
   }
 
   private static Part variable(Counted counted, VariableAccess access, PartEnv env) throws NotHere {
-    if (env.hides(text(access, "name"))) {
+    if (env.hides(ProgramTree.text(access, "name"))) {
       throw new NotHere();
     }
     return ProgramTree.read(access, "moduleName") == null
-        ? Reads.variable(counted, text(access, "name"), access)
+        ? Reads.variable(counted, ProgramTree.text(access, "name"), access)
         : null;
   }
 
   private Part pipe(Counted counted, Object node, PartEnv env) throws NotHere {
     List<Flows.Stage> stages = new ArrayList<>();
     PartEnv inner = env;
-    for (Object component : list(node, "components")) {
+    for (Object component : ProgramTree.list(node, "components")) {
       if (component instanceof TransformPipeComponent step) {
         stages.add(new Flows.Stage(make(step.expr, inner), null));
       } else if (component instanceof AssignPipeComponent step
           && step.matcher instanceof ValueMatcher) {
-        String variable = text(step.matcher, "name");
+        String variable = ProgramTree.text(step.matcher, "name");
         stages.add(new Flows.Stage(make(step.expr, inner), variable));
         inner = bind(inner, variable);
       } else {
@@ -289,7 +242,7 @@ final class PartMaker {
   private Part conditional(Counted counted, Object node, PartEnv env) throws NotHere {
     List<Part> conditions = new ArrayList<>();
     List<Part> branches = new ArrayList<>();
-    for (Object branch : list(node, "switches")) {
+    for (Object branch : ProgramTree.list(node, "switches")) {
       conditions.add(make(((Pair<?, ?>) branch)._1, env));
       branches.add(make(((Pair<?, ?>) branch)._2, env));
     }
@@ -302,7 +255,7 @@ final class PartMaker {
     if (!(matcher instanceof ValueMatcher)) {
       return null;
     }
-    String variable = text(matcher, "name");
+    String variable = ProgramTree.text(matcher, "name");
     return Flows.reduce(
         counted,
         child(node, "iterExpr", env),
@@ -324,7 +277,7 @@ final class PartMaker {
         key = literal.value().textValue();
         value = entry.value;
       } else if (field instanceof VariableKeyFieldConstruction) {
-        key = text(field, "name");
+        key = ProgramTree.text(field, "name");
         if (env.hides(key)) {
           throw new NotHere();
         }
@@ -341,11 +294,11 @@ final class PartMaker {
   }
 
   private Part interpolation(Counted counted, Object node, PartEnv env) throws NotHere {
-    String template = text(node, "template");
+    String template = ProgramTree.text(node, "template");
     List<String> pieces = new ArrayList<>();
     List<Part> values = new ArrayList<>();
     int from = 0;
-    for (Object piece : list(node, "interpolations")) {
+    for (Object piece : ProgramTree.list(node, "interpolations")) {
       int to = (int) ((Pair<?, ?>) piece)._1;
       pieces.add(template.substring(from, to));
       from = to;
@@ -358,110 +311,11 @@ final class PartMaker {
     return single ? Makes.text(counted, pieces, values, format) : null;
   }
 
-  private Part call(Counted counted, Object node, PartEnv env) throws NotHere {
-    List<?> args = list(node, "args");
-    return ProgramTree.read(node, "moduleName") == null
-        ? call(counted, text(node, "name") + "/" + args.size(), args, env)
-        : null;
-  }
-
-  private Part call(Counted counted, String name, List<?> args, PartEnv env) throws NotHere {
-    Argument argument = env.parameters().get(name);
-    if (argument != null) {
-      return Calls.body(counted, Map.of(), make(argument.part(), env.argument(argument.env())));
-    }
-    if (!env.library() && tree.functions().contains(name)) {
-      FunctionDefinition definition = definitions.get(name);
-      if (definition == null) {
-        return null;
-      }
-      return put(counted, definition, list(definition, "args"), args, env, false);
-    }
-    Function function = Library.function(name);
-    if (function == null || (env.library() && env == written && tree.functions().contains(name))) {
-      return null;
-    }
-    if (function instanceof JsonQueryFunction) {
-      Part body = put(counted, function, list(function, "params"), args, env, true);
-      if (body != null) {
-        return body;
-      }
-    }
-    return library(counted, name, function, args, env);
-  }
-
-  private Part library(Counted counted, String name, Function function, List<?> args, PartEnv env)
-      throws NotHere {
-    if (!(function instanceof JsonQueryFunction)) {
-      List<Part> parts = children(args, env);
-      Part selection = Calls.selection(counted, name, function, parts);
-      if (selection != null) {
-        return selection;
-      }
-      if (parts.stream().allMatch(Part::single) && !MANY.contains(name)) {
-        return function instanceof HubFunction hub
-            ? Calls.hub(counted, hub, parts)
-            : Calls.library(counted, function, parts.stream().map(Calls::asked).toList(), true);
-      }
-    }
-    List<Expression> asWritten = new ArrayList<>();
-    for (Object arg : args) {
-      checkForeign(arg, env);
-      asWritten.add((Expression) arg);
-    }
-    return Calls.library(counted, function, asWritten, false);
-  }
-
-  /**
-   * Puts the body of a function where it is called.
-   *
-   * @return null where it cannot be put there
-   */
-  private Part put(
-      Counted counted,
-      Object function,
-      List<?> parameters,
-      List<?> args,
-      PartEnv env,
-      boolean ofLibrary) {
-    boolean shared = args.isEmpty() && env.bound().equals(written.bound());
-    Part body = shared ? bodies.get(function) : null;
-    if (body != null) {
-      return Calls.body(counted, Map.of(), body);
-    }
-    if (!open.add(function)) {
-      return null; // it calls itself
-    }
-    try {
-      PartEnv inner = env.body(ofLibrary);
-      Map<String, Part> values = new LinkedHashMap<>();
-      for (int i = 0; i < args.size(); i++) {
-        String parameter = (String) parameters.get(i);
-        if (!parameter.startsWith("$")) {
-          inner.parameters().put(parameter + "/0", new Argument(args.get(i), env));
-        } else if (values.put(parameter.substring(1), make(args.get(i), env)) == null) {
-          inner = inner.bind(parameter.substring(1));
-        } else {
-          return null;
-        }
-      }
-      body = make(ProgramTree.read(function, "body"), inner);
-      if (shared) {
-        bodies.put(function, body);
-      }
-      return Calls.body(counted, values, body);
-    } catch (NotHere e) {
-      return null;
-    } finally {
-      open.remove(function);
-    }
-  }
-
   private Part child(Object node, String field, PartEnv env) throws NotHere {
     return make(ProgramTree.read(node, field), env);
   }
 
-  private List<Part> children(List<?> nodes, PartEnv env) throws NotHere {
+  List<Part> children(List<?> nodes, PartEnv env) throws NotHere {
     List<Part> parts = new ArrayList<>();
     for (Object node : nodes) {
       parts.add(make(node, env));
@@ -471,13 +325,5 @@ final class PartMaker {
 
   private static boolean permissive(Object node) {
     return (boolean) ProgramTree.read(node, "permissive");
-  }
-
-  private static String text(Object node, String field) {
-    return (String) ProgramTree.read(node, field);
-  }
-
-  private static List<?> list(Object node, String field) {
-    return (List<?>) ProgramTree.read(node, field);
   }
 }

@@ -280,6 +280,16 @@ final class ProgramTree {
     throw new IllegalStateException("jackson-jq is not the version this was written for: " + name);
   }
 
+  /** The same of a field that holds a text. */
+  static String text(Object node, String name) {
+    return (String) read(node, name);
+  }
+
+  /** The same of a field that holds several. */
+  static List<?> list(Object node, String name) {
+    return (List<?>) read(node, name);
+  }
+
   private static Object read(Object node, Field field) {
     field.setAccessible(true);
     try {
