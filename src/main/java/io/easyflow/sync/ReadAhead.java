@@ -12,6 +12,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ReadAhead {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
+
   /** Where pages are read. */
   static final String PAGES = "direct:sync-pages";
 
@@ -39,7 +43,7 @@ public class ReadAhead {
   }
 
   /**
-   * Begins to read, and returns at once.
+   * Begins to read, and returns at once. Where that cannot be, nothing is read ahead.
    *
    * @param camel runs the route that reads
    * @param pages where to begin
@@ -49,9 +53,14 @@ public class ReadAhead {
     exchange.setProperty(SyncWorker.PAGES, pages);
     exchange.setProperty(Delivery.PROPERTY, pages.delivery());
     all.values().removeIf(Ahead::old);
-    all.put(
-        key(pages.state()),
-        new Ahead(pages, template(camel).asyncSend(PAGES, exchange), System.nanoTime()));
+    try {
+      all.put(
+          key(pages.state()),
+          new Ahead(pages, template(camel).asyncSend(PAGES, exchange), System.nanoTime()));
+    } catch (RuntimeException e) {
+      // The hub stops. What was read before is kept all the same.
+      LOG.debug("{} are not read ahead", pages.kind(), e);
+    }
   }
 
   /**

@@ -92,7 +92,7 @@ public class SyncWorker {
     }
     PagesRead pages =
         new PagesRead(connector, spec, state, work.trigger(), clock.instant(), exchange);
-    PagesRead read = state.run() == null ? null : ahead.take(state);
+    PagesRead read = ahead.take(state);
     if (read == null) {
       exchange.setProperty(PAGES, pages);
     } else {
