@@ -89,12 +89,15 @@ class SyncAtScaleTest {
     }
   }
 
-  /** The page in flight at the kill may be asked for again; nothing before it is. */
+  /**
+   * The page that was being kept at the kill may be asked for again, and the one that was read
+   * ahead of it; nothing before them is.
+   */
   private static void assertResumed(WildberriesDouble vendor, int before) {
     List<Long> pages = vendor.pages();
-    assertThat(pages.get(before)).isGreaterThanOrEqualTo(pages.get(before - 1));
+    assertThat(pages.get(before)).isGreaterThanOrEqualTo(pages.get(before - 2));
     assertThat(pages.stream().filter(next -> next == 0)).hasSize(1);
-    assertThat(pages.size() - new HashSet<>(pages).size()).isLessThanOrEqualTo(1);
+    assertThat(pages.size() - new HashSet<>(pages).size()).isLessThanOrEqualTo(2);
   }
 
   private static JsonNode lastRun(HubProcess hub) throws IOException {
