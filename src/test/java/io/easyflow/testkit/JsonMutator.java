@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Changes JSON as a platform would that changed its format, has a bug, or is hostile. */
@@ -18,6 +19,9 @@ public final class JsonMutator {
 
   /** More levels than any reader of ours takes, and few enough to be written on any stack. */
   private static final int DEEPEST = 400;
+
+  /** As much as a door takes of a platform that names no bound. */
+  private static final int LARGEST = 1 << 20;
 
   /** Values that parsers and converters have stumbled over. */
   private static final List<JsonNode> ODD = odd();
@@ -91,7 +95,18 @@ public final class JsonMutator {
     for (int change = 0; change < MAX_CHANGES && choices.more(); change++) {
       changed = change(changed, sample, 0);
     }
-    return depth(changed) > DEEPEST ? sample.deepCopy() : changed;
+    return size(changed, LARGEST) > LARGEST || depth(changed) > DEEPEST
+        ? sample.deepCopy()
+        : changed;
+  }
+
+  /** About the length of its text; what is repeated in what is repeated grows without end. */
+  private static int size(JsonNode node, int enough) {
+    int size = node.isTextual() ? node.textValue().length() + 2 : 2;
+    for (Iterator<JsonNode> children = node.elements(); children.hasNext() && size <= enough; ) {
+      size += size(children.next(), enough - size);
+    }
+    return size;
   }
 
   private static int depth(JsonNode node) {
