@@ -20,6 +20,9 @@ public final class JsonMutator {
   /** More levels than any reader of ours takes, and few enough to be written on any stack. */
   private static final int DEEPEST = 400;
 
+  /** Length of a long text. */
+  private static final int LONG = 20_000;
+
   /** As much as a door takes of a platform that names no bound. */
   private static final int LARGEST = 1 << 20;
 
@@ -199,10 +202,13 @@ public final class JsonMutator {
   }
 
   private JsonNode large(JsonNode node) {
+    String text = node.asText();
     return switch (choices.below(12)) {
-      case 10 -> JSON.textNode((node.asText() + "x").repeat(20_000 / (node.asText().length() + 1)));
+      case 10 -> JSON.textNode((text + "x").repeat(LONG / (text.length() + 1)));
       case 11 -> deep(node);
-      default -> JSON.textNode((node.asText() + "7").repeat(3));
+      // Changes may go into each other: three times as long, twelve times over, would fill the
+      // memory.
+      default -> text.length() > LONG ? node : JSON.textNode((text + "7").repeat(3));
     };
   }
 
