@@ -31,6 +31,10 @@ final class PageDelivery implements Delivery {
 
   private record Failed(NewEvent event, String reason) {}
 
+  boolean ahead() {
+    return ahead;
+  }
+
   @Override
   public void deadLetter(NewEvent event, String reason) {
     failed.add(new Failed(event, reason));

@@ -24,7 +24,6 @@ final class PagesRead {
   private final PageDelivery delivery;
   private final Map<String, Object> headers;
   private final Map<String, Object> variables;
-  private final boolean ahead;
   private final long began = System.nanoTime();
   private final List<OrdersSeen> orders = new ArrayList<>();
   private final List<RowsSeen> rows = new ArrayList<>();
@@ -58,8 +57,7 @@ final class PagesRead {
         at,
         new PageDelivery(Delivery.of(exchange), false),
         new HashMap<>(exchange.getMessage().getHeaders()),
-        new HashMap<>(exchange.getVariables()),
-        false);
+        new HashMap<>(exchange.getVariables()));
     exchange.setProperty(Delivery.PROPERTY, delivery);
   }
 
@@ -71,8 +69,7 @@ final class PagesRead {
       Instant at,
       PageDelivery delivery,
       Map<String, Object> headers,
-      Map<String, Object> variables,
-      boolean ahead) {
+      Map<String, Object> variables) {
     this.connector = connector;
     this.spec = spec;
     this.before = before;
@@ -82,7 +79,6 @@ final class PagesRead {
     this.delivery = delivery;
     this.headers = headers;
     this.variables = variables;
-    this.ahead = ahead;
   }
 
   /**
@@ -92,13 +88,12 @@ final class PagesRead {
    * @return none yet; they begin where these end
    */
   PagesRead following(Instant now) {
-    PageDelivery before = new PageDelivery(delivery, true);
-    return new PagesRead(
-        connector, spec, step.after(), trigger, now, before, headers, variables, true);
+    PageDelivery ahead = new PageDelivery(delivery, true);
+    return new PagesRead(connector, spec, step.after(), trigger, now, ahead, headers, variables);
   }
 
   boolean ahead() {
-    return ahead;
+    return delivery.ahead();
   }
 
   /**

@@ -90,7 +90,7 @@ public class ReadAhead {
   }
 
   private synchronized ProducerTemplate template(CamelContext camel) {
-    if (template == null || template.getCamelContext() != camel) {
+    if (template == null) {
       template = camel.createProducerTemplate();
     }
     return template;
