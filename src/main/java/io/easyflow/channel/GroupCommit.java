@@ -34,7 +34,8 @@ final class GroupCommit<T> {
   /**
    * @param name of its threads
    * @param most weight of a group; one member alone may be heavier
-   * @param linger how long a group waits for more when the one before had several members
+   * @param linger how long a group waits for more when the one before had several members; may be
+   *     zero
    * @param weight of a member, in rows
    * @param work commits a group and tells each member what became of it
    */
@@ -94,7 +95,7 @@ final class GroupCommit<T> {
     List<T> group = new ArrayList<>();
     group.add(first);
     int rows = gather(group, weight.applyAsInt(first));
-    if (busy && rows < most) {
+    if (busy && rows < most && !linger.isZero()) {
       // Slept through, not woken by each that comes.
       LockSupport.parkNanos(linger.toNanos());
       gather(group, rows);

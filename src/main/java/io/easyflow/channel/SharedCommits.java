@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 final class SharedCommits implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCommits.class);
 
-  /** Of a busy group: what a commit costs besides its rows is shared by more. */
-  private static final Duration LINGER = Duration.ofMillis(1);
-
   private final Transactions transactions;
   private final EventWriter writer;
   private final RecentEvents recent;
@@ -42,7 +39,7 @@ final class SharedCommits implements EventStore {
         new GroupCommit<>(
             "durable-writer-",
             properties.writeBatch(),
-            LINGER,
+            Duration.ZERO,
             request -> request.entries.size(),
             this::writeAndRelease);
   }

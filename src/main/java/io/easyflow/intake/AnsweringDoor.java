@@ -6,10 +6,6 @@ import io.easyflow.catalog.Webhook.Answer;
 import io.easyflow.channel.DeliveryFailure;
 import io.easyflow.channel.NewEvent;
 import io.easyflow.jq.JqException;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class AnsweringDoor implements AutoCloseable {
   private static final int WRITERS = 4;
-
-  /** After this the web server gives an answer up; never met unless something is broken here. */
-  private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
   private final ReplyPort port;
   private final Keeper keeper;
@@ -71,23 +64,16 @@ final class AnsweringDoor implements AutoCloseable {
    * @param account whom it is for
    * @param declared how it is answered
    * @param request the request
-   * @param http the same, of the web server
-   * @param response where the answer goes
    * @param start nano time of its arrival
    */
-  record Call(
-      Account account,
-      Answer declared,
-      WebhookRequest request,
-      HttpServletRequest http,
-      HttpServletResponse response,
-      long start) {
+  record Call(Account account, Answer declared, WebhookRequest request, long start) {
     String platform() {
       return account.platform();
     }
 
-    long nanosLeft() {
-      return Math.max(0, declared.budget().toNanos() - (System.nanoTime() - start));
+    Duration left() {
+      return Duration.ofNanos(
+          Math.max(0, declared.budget().toNanos() - (System.nanoTime() - start)));
     }
   }
 
@@ -96,20 +82,17 @@ final class AnsweringDoor implements AutoCloseable {
    *
    * @param call the request
    * @param events what shall be kept of it
+   * @return the answer, or a {@link RefusedException}
    * @throws RefusedException when too much waits to be kept; then nothing has begun
    */
-  void begin(Call call, List<NewEvent> events) {
-    CompletableFuture<Void> kept = keeper.begin(events).thenAccept(appended -> {});
-    AsyncContext async = call.http.startAsync();
-    async.setTimeout(FORGOTTEN.toMillis());
-    long left = call.nanosLeft();
-    kept.orTimeout(left, TimeUnit.NANOSECONDS);
-    CompletableFuture<String> reply =
-        ask(call, clock.instant().plusNanos(left))
-            .thenApply(JsonNode::toString)
-            .orTimeout(left, TimeUnit.NANOSECONDS);
+  CompletableFuture<DoorAnswer> begin(Call call, List<NewEvent> events) {
+    Duration left = call.left();
+    CompletableFuture<Void> kept = keeper.keep(call.platform(), events, left);
     CompletableFuture<String> answer =
-        reply.handle((text, failure) -> failure == null ? text : late(call, failure));
+        ask(call, clock.instant().plus(left))
+            .thenApply(JsonNode::toString)
+            .orTimeout(left.toNanos(), TimeUnit.NANOSECONDS)
+            .handle((text, failure) -> failure == null ? text : late(call, failure));
     CompletableFuture<String> whole = new CompletableFuture<>();
     // A failed commit is told at once, whatever the port does.
     kept.whenComplete(
@@ -119,7 +102,7 @@ final class AnsweringDoor implements AutoCloseable {
           }
         });
     kept.thenCombine(answer, (nothing, text) -> text).thenAccept(whole::complete);
-    whole.whenCompleteAsync((text, failure) -> finish(call, async, text, failure), writers);
+    return whole.thenApplyAsync(text -> answer(call, text), writers);
   }
 
   private CompletableFuture<JsonNode> ask(Call call, Instant before) {
@@ -160,35 +143,16 @@ final class AnsweringDoor implements AutoCloseable {
     return failure.getClass().getSimpleName();
   }
 
-  private void finish(Call call, AsyncContext async, String text, Throwable failure) {
-    int status = 0;
+  private DoorAnswer answer(Call call, String text) {
     try {
-      if (failure != null) {
-        status = refuse(call, keeper.refusal(call.platform(), failure));
-      } else {
-        String body = text == null ? call.declared.late().text(call.request) : text;
-        status = answers.text(call.declared.contentType(), body, call.response);
-      }
+      return answers.text(
+          call.declared.contentType(),
+          text == null ? call.declared.late().text(call.request) : text);
     } catch (JqException e) {
       records.warn(
           call.platform(),
           "The late answer of " + call.platform() + " does not fit a request: " + e.getMessage());
-      status = refuse(call, new RefusedException(Refusal.INTERNAL, "The hub's log says more."));
-    } catch (IOException e) {
-      // Who does not wait any more needs no answer.
-      status = call.response.getStatus();
-    } finally {
-      records.answered(call.platform(), status, System.nanoTime() - call.start);
-      async.complete();
-    }
-  }
-
-  private int refuse(Call call, RefusedException refused) {
-    records.refused(call.platform(), refused.refusal(), call.http);
-    try {
-      return answers.problem(refused, call.response);
-    } catch (IOException e) {
-      return refused.refusal().status();
+      throw new RefusedException(Refusal.INTERNAL, "The hub's log says more.");
     }
   }
 

@@ -2,13 +2,14 @@ package io.easyflow.intake;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.easyflow.catalog.Webhook.Reply;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
-/** Writes what a sender gets: the vendor's own answer, or a problem (RFC 9457). */
+/** Makes what a sender gets: the vendor's own answer, or a problem (RFC 9457). */
 final class Answers {
+  private static final DoorAnswer EMPTY = new DoorAnswer(200, null, new byte[0], Map.of());
+
   private final String retryAfter;
 
   /**
@@ -21,48 +22,36 @@ final class Answers {
   /**
    * @param reply as the connector declares it, null for an empty 200
    * @param request what it answers
-   * @param response where it goes
-   * @return the status
-   * @throws IOException when the sender is gone
+   * @return the answer
+   * @throws io.easyflow.jq.JqException when the reply does not fit the request
    */
-  int reply(Reply reply, WebhookRequest request, HttpServletResponse response) throws IOException {
+  DoorAnswer reply(Reply reply, WebhookRequest request) {
     if (reply == null) {
-      response.setStatus(200);
-      response.setContentLength(0);
-      return 200;
+      return EMPTY;
     }
-    int status = reply.status() == 0 ? 200 : reply.status();
     String text = reply.body() == null ? null : reply.body().text(request);
-    String type = reply.contentType() == null ? "text/plain;charset=utf-8" : reply.contentType();
-    write(response, status, type, text == null ? "" : text);
-    return status;
+    return answer(
+        reply.status() == 0 ? 200 : reply.status(),
+        reply.contentType() == null ? "text/plain;charset=utf-8" : reply.contentType(),
+        text == null ? "" : text,
+        Map.of());
   }
 
   /**
    * @param type media type
    * @param text the answer, UTF-8
-   * @param response where it goes
-   * @return the status, 200
-   * @throws IOException when the sender is gone
+   * @return a 200
    */
-  int text(String type, String text, HttpServletResponse response) throws IOException {
-    write(response, 200, type, text == null ? "" : text);
-    return 200;
+  DoorAnswer text(String type, String text) {
+    return answer(200, type, text == null ? "" : text, Map.of());
   }
 
   /**
    * @param refused why a request is not taken
-   * @param response where it goes
-   * @return the status
-   * @throws IOException when the sender is gone
+   * @return the problem
    */
-  int problem(RefusedException refused, HttpServletResponse response) throws IOException {
+  DoorAnswer problem(RefusedException refused) {
     Refusal refusal = refused.refusal();
-    if (refusal.status() == 503 || refusal.status() == 429) {
-      response.setHeader("Retry-After", retryAfter);
-    } else if (refusal.status() == 405) {
-      response.setHeader("Allow", "POST");
-    }
     String json =
         JsonNodeFactory.instance
             .objectNode()
@@ -71,18 +60,19 @@ final class Answers {
             .put("status", refusal.status())
             .put("detail", refused.getMessage())
             .toString();
-    write(response, refusal.status(), "application/problem+json", json);
-    return refusal.status();
+    return answer(refusal.status(), "application/problem+json", json, headers(refusal.status()));
   }
 
-  private static void write(HttpServletResponse response, int status, String type, String text)
-      throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
-    response.setContentType(type);
-    // A challenge is a stranger's text: browsers must not take it for a page.
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+  private Map<String, String> headers(int status) {
+    return switch (status) {
+      case 429, 503 -> Map.of("Retry-After", retryAfter);
+      case 405 -> Map.of("Allow", "POST");
+      default -> Map.of();
+    };
+  }
+
+  private static DoorAnswer answer(
+      int status, String type, String text, Map<String, String> headers) {
+    return new DoorAnswer(status, type, text.getBytes(StandardCharsets.UTF_8), headers);
   }
 }

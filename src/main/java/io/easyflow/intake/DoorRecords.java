@@ -127,7 +127,7 @@ final class DoorRecords {
    * @param sentence what failed
    * @param failure an error of ours
    */
-  void error(String sentence, RuntimeException failure) {
+  void error(String sentence, Throwable failure) {
     LOG.error(sentence, failure);
   }
 }

@@ -14,8 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param lateBodies memory for bodies that arrive in pieces; further ones get 503
  * @param retryAfter what a sender is told to wait when the door cannot keep its event
  * @param refusalPause how long those who send too much wait for their refusal
- * @param maxInFlight requests handled at once, of one platform half as many; further ones get 503
- *     or 429, so that the console and health keep threads of their own
+ * @param maxInFlight requests under way at once, up to their commit, of one platform half as many;
+ *     further ones get 503 or 429
  * @param maxItems events one request may be split into
  * @param refusedKept samples of refused calls kept per platform, in memory and in the database each
  * @param refusedPause least time between two samples of one platform written to the database

@@ -6,6 +6,7 @@ import io.easyflow.catalog.Catalog;
 import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.Webhook;
 import io.easyflow.catalog.Webhook.Handshake;
+import io.easyflow.catalog.Webhook.Reply;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
 import io.easyflow.jq.JqException;
@@ -13,12 +14,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Takes webhooks: finds connector and account, checks where the request comes from, keeps its
@@ -28,12 +32,10 @@ import java.util.Optional;
 final class WebhookDoor implements AutoCloseable {
   private static final String UNKNOWN = "unknown";
 
-  /** Stands for the status of an answer that is not given yet. */
-  private static final int LATER = 0;
-
   private final Catalog catalog;
   private final Accounts accounts;
   private final Authenticator authenticator;
+  private final Duration commitTimeout;
   private final DoorRecords records;
   private final AccountFinder finder;
   private final EventMaker maker;
@@ -62,11 +64,12 @@ final class WebhookDoor implements AutoCloseable {
     this.catalog = catalog;
     this.accounts = accounts;
     this.authenticator = authenticator;
+    this.commitTimeout = properties.commitTimeout();
     this.records = records;
     this.finder = new AccountFinder(accounts);
     this.maker = new EventMaker(properties.maxItems());
     this.answers = new Answers(properties.retryAfter());
-    this.keeper = new Keeper(store, properties.commitTimeout(), records);
+    this.keeper = new Keeper(store, records);
     this.answering = new AnsweringDoor(replies, keeper, answers, records, Clock.systemUTC());
     this.places = new Places(properties.maxInFlight());
   }
@@ -84,7 +87,7 @@ final class WebhookDoor implements AutoCloseable {
   }
 
   /**
-   * Handles one request to its end.
+   * Handles one request; its answer may come later, when its events are kept.
    *
    * @param path variables of the path, {@code platform} among them
    * @param http the request, its body in memory
@@ -93,41 +96,22 @@ final class WebhookDoor implements AutoCloseable {
    */
   void handle(Map<String, String> path, HttpServletRequest http, HttpServletResponse response)
       throws IOException {
-    long start = System.nanoTime();
     Optional<Connector> connector = catalog.find(path.get("platform"));
-    String platform = name(connector);
-    int status;
+    Visit visit = visit(connector, http, response);
+    CompletableFuture<DoorAnswer> answer;
     try {
-      places.take(platform);
-      try {
-        status =
-            take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, http, response, start);
-      } finally {
-        places.leave(platform);
-      }
-    } catch (RefusedException e) {
-      status = refuse(platform, http, response, e);
-    } catch (NotReadyException e) {
-      records.warn(platform, "The webhook of " + platform + " cannot be taken: " + e.getMessage());
-      status =
-          refuse(
-              platform,
-              http,
-              response,
-              new RefusedException(
-                  Refusal.NOT_READY, "The door is not set up completely; try again later."));
+      visit.enter();
+      answer = take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, visit);
     } catch (RuntimeException e) {
-      records.error("A webhook of " + platform + " failed", e);
-      status =
-          refuse(
-              platform,
-              http,
-              response,
-              new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again."));
+      answer = CompletableFuture.failedFuture(e);
     }
-    if (status != LATER) {
-      records.answered(platform, status, System.nanoTime() - start);
-    }
+    String platform = name(connector);
+    visit.answer(answer.exceptionally(failure -> problem(platform, http, failure)));
+  }
+
+  private Visit visit(
+      Optional<Connector> connector, HttpServletRequest http, HttpServletResponse response) {
+    return new Visit(name(connector), http, response, places, records);
   }
 
   /** A stranger's word is never a label, or strangers could make metrics without end. */
@@ -153,27 +137,22 @@ final class WebhookDoor implements AutoCloseable {
    */
   void turnAway(Map<String, String> path, HttpServletRequest http, HttpServletResponse response)
       throws IOException {
-    long start = System.nanoTime();
-    String platform = name(catalog.find(path.get("platform")));
+    Optional<Connector> connector = catalog.find(path.get("platform"));
+    String platform = name(connector);
     // Else the web server would wait for the rest of the body.
     response.setHeader("Connection", "close");
-    int status = refuse(platform, http, response, places.refusal(platform).orElse(Places.busy()));
-    records.answered(platform, status, System.nanoTime() - start);
+    DoorAnswer answer = problem(platform, http, places.refusal(platform).orElse(Places.busy()));
+    visit(connector, http, response).answer(CompletableFuture.completedFuture(answer));
   }
 
-  private int take(
-      Connector connector,
-      Map<String, String> path,
-      HttpServletRequest http,
-      HttpServletResponse response,
-      long start)
-      throws IOException {
+  private CompletableFuture<DoorAnswer> take(
+      Connector connector, Map<String, String> path, Visit visit) {
     Webhook webhook = connector.webhook();
     if (webhook == null) {
       throw new RefusedException(
           Refusal.NO_WEBHOOK, "The connector of this platform declares no webhook.");
     }
-    WebhookRequest request = request(webhook, path, http);
+    WebhookRequest request = request(webhook, path, visit.request());
     Optional<Handshake> handshake = Handshakes.find(webhook, request);
     if (handshake.isEmpty() && !request.method().equals("POST")) {
       throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
@@ -181,20 +160,32 @@ final class WebhookDoor implements AutoCloseable {
     Account account = finder.find(connector.id(), webhook.account(), request);
     if (handshake.isPresent()) {
       ready(account, () -> Handshakes.check(handshake.get(), account, request));
-      return answers.reply(handshake.get().reply(), request, response);
+      return reply(handshake.get().reply(), request);
     }
     ready(account, () -> authenticator.check(webhook.authenticity(), account, request));
     ready(account, () -> AllowedSenders.check(webhook.allow(), account, request));
     request.conceal(webhook.conceal());
     List<NewEvent> events = events(connector, account, request);
     if (webhook.answer() != null) {
-      answering.begin(
-          new AnsweringDoor.Call(account, webhook.answer(), request, http, response, start),
-          events);
-      return LATER;
+      CompletableFuture<DoorAnswer> answer =
+          answering.begin(
+              new AnsweringDoor.Call(account, webhook.answer(), request, visit.start()), events);
+      // Who is asked may take seconds.
+      visit.leave();
+      return answer;
     }
-    keeper.keep(connector.id(), events);
-    return answers.reply(webhook.reply(), request, response);
+    CompletableFuture<Void> kept = keeper.keep(connector.id(), events, commitTimeout);
+    // Made meanwhile: whoever commits shall not run jq. One that fails must not keep events out.
+    CompletableFuture<DoorAnswer> reply = reply(webhook.reply(), request);
+    return kept.thenCompose(nothing -> reply);
+  }
+
+  private CompletableFuture<DoorAnswer> reply(Reply declared, WebhookRequest request) {
+    try {
+      return CompletableFuture.completedFuture(answers.reply(declared, request));
+    } catch (JqException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private WebhookRequest request(
@@ -242,14 +233,28 @@ final class WebhookDoor implements AutoCloseable {
     }
   }
 
-  private int refuse(
-      String platform,
-      HttpServletRequest http,
-      HttpServletResponse response,
-      RefusedException refused)
-      throws IOException {
+  private DoorAnswer problem(String platform, HttpServletRequest http, Throwable failure) {
+    Throwable why =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    RefusedException refused = refusal(platform, why);
     records.refused(platform, refused.refusal(), http);
-    return answers.problem(refused, response);
+    return answers.problem(refused);
+  }
+
+  private RefusedException refusal(String platform, Throwable why) {
+    if (why instanceof RefusedException refused) {
+      return refused;
+    }
+    if (why instanceof NotReadyException) {
+      records.warn(
+          platform, "The webhook of " + platform + " cannot be taken: " + why.getMessage());
+      return new RefusedException(
+          Refusal.NOT_READY, "The door is not set up completely; try again later.");
+    }
+    records.error("A webhook of " + platform + " failed", why);
+    return new RefusedException(Refusal.INTERNAL, "The hub's log says more; try again.");
   }
 
   private static RefusedException unknownPlatform() {

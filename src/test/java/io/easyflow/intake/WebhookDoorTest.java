@@ -1,9 +1,11 @@
 package io.easyflow.intake;
 
 import static io.easyflow.intake.Fakes.account;
+import static io.easyflow.intake.Fakes.jq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.easyflow.catalog.Webhook.Reply;
 import io.easyflow.channel.ChannelFullException;
 import io.easyflow.channel.EventStore;
 import io.easyflow.channel.NewEvent;
@@ -81,6 +83,28 @@ class WebhookDoorTest extends DoorTest {
     HttpResponse<String> answer = send(post("open", BodyPublishers.ofString(BODY)));
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.body()).isEqualTo("ok");
+  }
+
+  @Test
+  void sendsALongReplyWhole() throws Exception {
+    Fakes.Door echo = Fakes.door();
+    echo.reply = new Reply(200, "text/plain", jq(".body.text"));
+    catalog.put(echo.of("open"));
+    String text = "long ".repeat(20_000);
+    HttpResponse<String> answer =
+        send(post("open", BodyPublishers.ofString("{\"text\":\"" + text + "\"}")));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(text);
+  }
+
+  @Test
+  void keepsTheEventAlsoWhenItsReplyFails(CapturedOutput output) throws Exception {
+    Fakes.Door broken = Fakes.door();
+    broken.reply = new Reply(200, "text/plain", jq(".body | error(\"no reply\")"));
+    catalog.put(broken.of("open"));
+    assertProblem(send(post("open", BodyPublishers.ofString(BODY))), 500, "internal");
+    assertThat(store.events()).hasSize(1);
+    assertThat(output).contains("A webhook of open failed");
   }
 
   @ParameterizedTest
