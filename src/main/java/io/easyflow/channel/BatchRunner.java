@@ -112,8 +112,10 @@ final class BatchRunner {
    *     it needs a delivery
    */
   Settlement.Item transacted(
-      Pump pump, DurableConsumer consumer, PendingDelivery row, EventBody body) {
-    DeliveryRun run = new DeliveryRun(row, body.receivedAt(), pump.name(), null, mask::mask);
+      Pump pump, DurableConsumer consumer, PendingDelivery row, KeptEvent event) {
+    EventBody body = event.body();
+    DeliveryRun run =
+        new DeliveryRun(row, body.receivedAt(), pump.name(), event.event(), mask::mask);
     if (process(consumer, run, row, body) != null) {
       if (run.wantsCall()) {
         pump.callsSomebody();

@@ -91,6 +91,17 @@ public interface Delivery {
   void deadLetter(NewEvent event, String reason);
 
   /**
+   * The record that a body was written from, where it is still in memory.
+   *
+   * @param body of the exchange
+   * @return the record; null when the body is not the event's own any more, or was read from the
+   *     database
+   */
+  default Object origin(Object body) {
+    return null;
+  }
+
+  /**
    * Must be called before any call, also one that only reads: where the route runs inside a
    * transaction nobody may be waited for, and the call is refused.
    */

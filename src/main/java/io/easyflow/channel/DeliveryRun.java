@@ -12,6 +12,7 @@ final class DeliveryRun implements Delivery {
   private final PendingDelivery row;
   private final Instant receivedAt;
   private final String subscriber;
+  private final NewEvent event;
   private final Starts starts;
   private final UnaryOperator<String> mask;
   private final List<Effect> effects = new ArrayList<>();
@@ -29,7 +30,7 @@ final class DeliveryRun implements Delivery {
   record DeadPart(NewEvent event, String reason) {}
 
   /**
-   * @param starts records calls; null where none can be made, because nothing is committed yet
+   * @param starts records calls
    */
   DeliveryRun(
       PendingDelivery row,
@@ -37,9 +38,30 @@ final class DeliveryRun implements Delivery {
       String subscriber,
       Starts starts,
       UnaryOperator<String> mask) {
+    this(row, receivedAt, subscriber, null, starts, mask);
+  }
+
+  /** A run inside the transaction that publishes the event: no calls can be made. */
+  DeliveryRun(
+      PendingDelivery row,
+      Instant receivedAt,
+      String subscriber,
+      NewEvent event,
+      UnaryOperator<String> mask) {
+    this(row, receivedAt, subscriber, event, null, mask);
+  }
+
+  private DeliveryRun(
+      PendingDelivery row,
+      Instant receivedAt,
+      String subscriber,
+      NewEvent event,
+      Starts starts,
+      UnaryOperator<String> mask) {
     this.row = row;
     this.receivedAt = receivedAt;
     this.subscriber = subscriber;
+    this.event = event;
     this.starts = starts;
     this.mask = mask;
   }
@@ -164,7 +186,12 @@ final class DeliveryRun implements Delivery {
 
   @Override
   public boolean transacted() {
-    return starts == null;
+    return event != null;
+  }
+
+  @Override
+  public Object origin(Object body) {
+    return event != null && event.body() == body ? event.origin() : null;
   }
 
   @Override

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param remember how long the dedupe key is remembered
  * @param headers further values routes see as Camel headers
  * @param body the payload, bytes as they came
+ * @param origin the record that the body was written from and says the same, so that who handles it
+ *     at once need not read it; null where there is none
  */
 public record NewEvent(
     String channel,
@@ -27,9 +29,24 @@ public record NewEvent(
     String dedupeKey,
     Duration remember,
     Map<String, String> headers,
-    byte[] body) {
+    byte[] body,
+    Object origin) {
   public NewEvent {
     headers = headers == null ? Map.of() : Map.copyOf(headers);
+  }
+
+  /** An event of which only the bytes are known. */
+  public NewEvent(
+      String channel,
+      String platform,
+      String account,
+      String type,
+      String orderKey,
+      String dedupeKey,
+      Duration remember,
+      Map<String, String> headers,
+      byte[] body) {
+    this(channel, platform, account, type, orderKey, dedupeKey, remember, headers, body, null);
   }
 
   /**

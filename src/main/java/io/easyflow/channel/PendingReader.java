@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +71,7 @@ final class PendingReader {
             + COLUMNS
             + ", shares.share from shares cross join lateral (select * from delivery d where"
             + " d.subscriber = ? and d.due_at is null and d.account = shares.account and d.lane ="
-            + " any(?) and not d.id = any(?) order by d.id limit shares.share) d limit ?";
+            + " any(?) and d.id not in (select unnest(?)) order by d.id limit shares.share) d limit ?";
     transactions.run(
         connection -> {
           try (RoundTrip trip =
@@ -86,7 +87,7 @@ final class PendingReader {
                       connection.createArrayOf("text", scope.heldAccounts().toArray()),
                       subscriber,
                       connection.createArrayOf("smallint", scope.lanes().toArray()),
-                      connection.createArrayOf("bigint", scope.loaded().toArray()),
+                      Columns.numbers(connection, scope.loaded(), id -> id),
                       limit)
                   .run()) {
             trip.rows();
@@ -110,12 +111,12 @@ final class PendingReader {
                       "select "
                           + COLUMNS
                           + " from delivery d where d.subscriber = ? and d.due_at is not null and"
-                          + " d.due_at <= ? and d.lane = any(?) and not d.id = any(?) and not"
-                          + " d.account = any(?) order by d.due_at, d.id limit ?",
+                          + " d.due_at <= ? and d.lane = any(?) and d.id not in (select unnest(?))"
+                          + " and not d.account = any(?) order by d.due_at, d.id limit ?",
                       subscriber,
                       Timestamp.from(now),
                       connection.createArrayOf("smallint", scope.lanes().toArray()),
-                      connection.createArrayOf("bigint", scope.loaded().toArray()),
+                      Columns.numbers(connection, scope.loaded(), id -> id),
                       connection.createArrayOf("text", scope.heldAccounts().toArray()),
                       limit)
                   .run()) {

@@ -82,7 +82,7 @@ final class Transacted implements EventWriter.Handler {
         if (held.contains(row.account()) || pending.contains(row.key())) {
           continue;
         }
-        Settlement.Item item = runner.transacted(pump, consumer, row, event.body());
+        Settlement.Item item = runner.transacted(pump, consumer, row, event);
         if (item != null) {
           handled.add(item);
         } else if (row.key() != null) {

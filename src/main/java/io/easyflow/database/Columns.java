@@ -52,9 +52,16 @@ public final class Columns<R> {
       Connection connection, Collection<R> rows, Function<? super R, ?> value) throws SQLException {
     String[] column = new String[rows.size()];
     int i = 0;
+    Object last = null;
+    String text = null;
     for (R row : rows) {
       Object one = value.apply(row);
-      column[i++] = one == null ? null : one.toString();
+      // Rows of one page share most of their values.
+      if (one != last) {
+        last = one;
+        text = one == null ? null : one.toString();
+      }
+      column[i++] = text;
     }
     return connection.createArrayOf("text", column);
   }

@@ -64,11 +64,12 @@ class OrderNotifier {
               + " setHeader before the call",
           null);
     }
-    delivery.effect(new Notify(changed(exchange), delivery.eventId(), template, clock.instant()));
+    delivery.effect(
+        new Notify(changed(exchange, delivery), delivery.eventId(), template, clock.instant()));
   }
 
-  private OrderChanged changed(Exchange exchange) {
-    if (exchange.getMessage().getBody() instanceof OrderChanged changed) {
+  private OrderChanged changed(Exchange exchange, Delivery delivery) {
+    if (delivery.origin(exchange.getMessage().getBody()) instanceof OrderChanged changed) {
       return changed;
     }
     try {

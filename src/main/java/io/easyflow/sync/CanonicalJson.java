@@ -28,9 +28,34 @@ public class CanonicalJson {
    * @return its JSON, without NUL characters: jsonb has no form for them
    */
   public String write(Object value) {
+    return written(value).text();
+  }
+
+  /**
+   * JSON and what it says.
+   *
+   * @param text the JSON, as {@link #write} makes it
+   * @param origin the record; null where it has NUL characters, which the text lacks
+   */
+  public record Written(String text, Object origin) {
+    /**
+     * @return the text as the body of an event
+     */
+    public byte[] bytes() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * @param value a record
+   * @return its JSON, and whether it says the same
+   */
+  public Written written(Object value) {
     try {
       String json = mapper.writeValueAsString(value);
-      return json.contains("\\u0000") ? clean(mapper.readTree(json)).toString() : json;
+      return json.contains("\\u0000")
+          ? new Written(clean(mapper.readTree(json)).toString(), null)
+          : new Written(json, value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "a " + value.getClass().getSimpleName() + " has no JSON form: " + e.getOriginalMessage(),
@@ -43,7 +68,7 @@ public class CanonicalJson {
    * @return its JSON as the body of an event
    */
   public byte[] bytes(Object value) {
-    return write(value).getBytes(StandardCharsets.UTF_8);
+    return written(value).bytes();
   }
 
   /**

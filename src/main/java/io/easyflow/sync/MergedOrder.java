@@ -12,6 +12,7 @@ final class MergedOrder {
   private KnownOrder before;
   private KnownOrder after;
   private OrderSighting last;
+  private CanonicalJson.Written body;
 
   MergedOrder(OrderKey key) {
     this.key = key;
@@ -29,6 +30,7 @@ final class MergedOrder {
   void mergeOver(KnownOrder known) {
     before = known;
     after = known;
+    body = null;
     last = null;
     for (OrderSighting seen : sightings) {
       KnownOrder next = KnownOrder.after(after, seen);
@@ -49,6 +51,17 @@ final class MergedOrder {
 
   KnownOrder after() {
     return after;
+  }
+
+  /**
+   * @param json writes it, once
+   * @return the order as it is now
+   */
+  CanonicalJson.Written body(CanonicalJson json) {
+    if (body == null) {
+      body = json.written(after.order());
+    }
+    return body;
   }
 
   boolean differs() {

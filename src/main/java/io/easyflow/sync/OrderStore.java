@@ -1,5 +1,8 @@
 package io.easyflow.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.easyflow.channel.Delivery;
 import io.easyflow.channel.EffectHandler;
 import io.easyflow.channel.NewEvent;
@@ -189,7 +192,7 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       columns.add(m -> m.after().source());
       columns.add(MergedOrder::placedAt);
       columns.add(MergedOrder::seenAt);
-      columns.add(m -> json.write(m.after().order()));
+      columns.add(m -> m.body(json).text());
       if (returning) {
         return read(statement.executeQuery());
       }
@@ -223,6 +226,7 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
             before == null ? null : before.status(),
             before == null ? null : before.paymentStatus());
     Delivery cause = merged.cause();
+    CanonicalJson.Written order = merged.body(json);
     cause.publish(
         new NewEvent(
             ORDER_CHANGED,
@@ -236,7 +240,13 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
                 "changes", String.join(",", changes),
                 "status", after.status().name().toLowerCase(Locale.ROOT),
                 "paymentStatus", after.paymentStatus().name().toLowerCase(Locale.ROOT)),
-            json.bytes(changed)));
+            json.bytes(new Told(order.text(), changed)),
+            order.origin() == null ? null : changed));
     return 1;
   }
+
+  /** An {@link OrderChanged} whose order is not written a second time. */
+  private record Told(
+      @JsonRawValue String order,
+      @JsonUnwrapped @JsonIgnoreProperties("order") OrderChanged changed) {}
 }

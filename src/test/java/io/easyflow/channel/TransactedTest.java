@@ -81,6 +81,29 @@ class TransactedTest {
         .satisfies(counter -> assertThat(counter.count()).isEqualTo(3));
   }
 
+  @Test
+  void theRecordABodyWasWrittenFromComesWithIt() throws Exception {
+    List<Object> origins = Collections.synchronizedList(new ArrayList<>());
+    Object record = List.of("what", "was", "written");
+    byte[] body = {'b'};
+    NewEvent event =
+        new NewEvent("out", "shop", "shop:default", "t", "a", null, null, null, body, record);
+    RouteBuilder cause =
+        ChannelFixture.route("durable:in", "cause", e -> Delivery.of(e).publish(event));
+    Processor follower =
+        e -> {
+          origins.add(Delivery.of(e).origin(e.getMessage().getBody()));
+          origins.add(Delivery.of(e).origin(body.clone()));
+        };
+    hub.routes(cause)
+        .routes(ChannelFixture.route("durable:out?hold=1m&transacted=true", "at-once", follower))
+        .routes(ChannelFixture.route("durable:out?hold=1m", "later", follower))
+        .start();
+    hub.append(event("in", null, "a 1"));
+    done(3);
+    assertThat(origins).containsExactly(record, null, null, null);
+  }
+
   /** What is written for "a 1" publishes "n7", for which nothing is. */
   private void write(Exchange exchange, int number) {
     note(exchange);

@@ -187,7 +187,11 @@ class OrderStoreTest {
             null,
             null,
             null);
-    assertThat(see(order)).hasSize(1);
+    assertThat(see(order))
+        .singleElement()
+        .extracting(NewEvent::origin)
+        .as("what says more than the body")
+        .isNull();
     assertThat(orders.find("shop", "1").orElseThrow().number()).isEqualTo("nu");
   }
 
@@ -272,6 +276,10 @@ class OrderStoreTest {
   }
 
   private OrderChanged changed(NewEvent event) {
-    return hub.json.read(new String(event.body(), StandardCharsets.UTF_8), OrderChanged.class);
+    String body = new String(event.body(), StandardCharsets.UTF_8);
+    OrderChanged changed = hub.json.read(body, OrderChanged.class);
+    assertThat(body).isEqualTo(hub.json.write(changed));
+    assertThat(event.origin()).isEqualTo(changed);
+    return changed;
   }
 }
