@@ -1,15 +1,11 @@
 package io.easyflow.channel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.account.AccountView;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.SecretMask;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -20,14 +16,12 @@ import org.slf4j.event.Level;
 /** Runs a batch of deliveries through a route. */
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
-  private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
   private final Starts starts;
   private final RetrySchedule schedule;
   private final Accounts accounts;
   private final SecretMask mask;
   private final ChannelMetrics metrics;
-  private final ObjectMapper mapper;
   private final Clock clock;
 
   BatchRunner(
@@ -36,14 +30,12 @@ final class BatchRunner {
       Accounts accounts,
       SecretMask mask,
       ChannelMetrics metrics,
-      ObjectMapper mapper,
       Clock clock) {
     this.starts = starts;
     this.schedule = schedule;
     this.accounts = accounts;
     this.mask = mask;
     this.metrics = metrics;
-    this.mapper = mapper;
     this.clock = clock;
   }
 
@@ -171,7 +163,7 @@ final class BatchRunner {
     try {
       exchange.setProperty(Delivery.PROPERTY, run);
       exchange.getMessage().setBody(body.body());
-      headers(body).forEach(exchange.getMessage()::setHeader);
+      body.headers().forEach(exchange.getMessage()::setHeader);
       exchange.getMessage().setHeader("eventType", body.type());
       exchange.getMessage().setHeader("eventId", row.eventId());
       exchange.getMessage().setHeader("platform", row.platform());
@@ -188,9 +180,5 @@ final class BatchRunner {
     } finally {
       consumer.releaseExchange(exchange, false);
     }
-  }
-
-  private Map<String, String> headers(EventBody body) throws JsonProcessingException {
-    return body.headers() == null ? new HashMap<>() : mapper.readValue(body.headers(), HEADERS);
   }
 }

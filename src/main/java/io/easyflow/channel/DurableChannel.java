@@ -37,6 +37,7 @@ public final class DurableChannel implements SmartLifecycle {
 
   private final ChannelProperties properties;
   private final ObjectMapper mapper;
+  private final EventHeaders headers;
   private final SteadyClock clock;
   private final Transactions transactions;
   private final Pumps pumps;
@@ -74,11 +75,12 @@ public final class DurableChannel implements SmartLifecycle {
       SteadyClock clock) {
     this.properties = properties;
     this.mapper = mapper;
+    this.headers = new EventHeaders(mapper);
     this.clock = clock;
     transactions = new Transactions(source);
     pumps = new Pumps(transactions, clock);
     lanes = new Lanes(source, pumps::idle, gained -> pumps.lanesGained());
-    EventWriter writer = new EventWriter(clock, mapper);
+    EventWriter writer = new EventWriter(clock, headers);
     RecentEvents recent =
         new RecentEvents(Runtime.getRuntime().maxMemory() / RECENT_SHARE, pumps::readers);
     store = new SharedCommits(transactions, writer, recent, pumps, properties);
@@ -90,7 +92,7 @@ public final class DurableChannel implements SmartLifecycle {
     metrics = new ChannelMetrics(meters, ledger());
     RetrySchedule schedule =
         new RetrySchedule(properties.tries(), properties.firstDelay(), properties.totalDelay());
-    BatchRunner runner = new BatchRunner(starts, schedule, accounts, mask, metrics, mapper, clock);
+    BatchRunner runner = new BatchRunner(starts, schedule, accounts, mask, metrics, clock);
     Transacted transacted = new Transacted(pumps, runner);
     settlements = new Settlements(settlement, transacted, runner, pumps, mask, metrics);
     workers =
@@ -103,7 +105,7 @@ public final class DurableChannel implements SmartLifecycle {
         new Pump.PumpParts(
             transactions,
             settlement,
-            new EventBodies(transactions, recent),
+            new EventBodies(transactions, recent, headers),
             settlements,
             lanes,
             runner,
@@ -252,7 +254,7 @@ public final class DurableChannel implements SmartLifecycle {
    * @return what happened
    */
   public Journal journal() {
-    return new JdbcJournal(transactions, pumps, mapper, properties.quietChannels());
+    return new JdbcJournal(transactions, pumps, headers, properties.quietChannels());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.easyflow.channel;
 
+import io.easyflow.database.Columns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,10 +16,12 @@ final class EventBodies {
 
   private final Transactions transactions;
   private final RecentEvents recent;
+  private final EventHeaders headers;
 
-  EventBodies(Transactions transactions, RecentEvents recent) {
+  EventBodies(Transactions transactions, RecentEvents recent, EventHeaders headers) {
     this.transactions = transactions;
     this.recent = recent;
+    this.headers = headers;
   }
 
   /**
@@ -51,17 +54,14 @@ final class EventBodies {
                 1,
                 connection.createArrayOf(
                     "date", rows.stream().map(PendingDelivery::eventDay).distinct().toArray()));
-            statement.setArray(
-                2,
-                connection.createArrayOf(
-                    "bigint", rows.stream().map(PendingDelivery::eventId).toArray()));
+            statement.setArray(2, Columns.numbers(connection, rows, PendingDelivery::eventId));
             ResultSet result = statement.executeQuery();
             while (result.next()) {
               found.put(
                   result.getLong(1),
                   new EventBody(
                       result.getString(2),
-                      result.getString(3),
+                      headers.read(result.getString(3)),
                       result.getBytes(4),
                       result.getTimestamp(5).toInstant()));
             }

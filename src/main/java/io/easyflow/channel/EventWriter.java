@@ -1,7 +1,5 @@
 package io.easyflow.channel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.easyflow.database.Columns;
 import io.easyflow.database.RoundTrip;
 import java.sql.Connection;
@@ -42,11 +40,11 @@ final class EventWriter {
       select distinct subscriber, account from written""";
 
   private final Clock clock;
-  private final ObjectMapper mapper;
+  private final EventHeaders headers;
 
-  EventWriter(Clock clock, ObjectMapper mapper) {
+  EventWriter(Clock clock, EventHeaders headers) {
     this.clock = clock;
-    this.mapper = mapper;
+    this.headers = headers;
   }
 
   /** An event to write with the number of the event that caused it, or null. */
@@ -136,11 +134,10 @@ final class EventWriter {
         entry.cause(),
         orderKey,
         lane(event.account(), orderKey, id),
-        new EventBody(clean(event.type()), headers(event.headers()), event.body(), now));
+        new EventBody(clean(event.type()), clean(event.headers()), event.body(), now));
   }
 
-  private static void addEvents(
-      Connection connection, RoundTrip trip, List<KeptEvent> events, Instant now)
+  private void addEvents(Connection connection, RoundTrip trip, List<KeptEvent> events, Instant now)
       throws SQLException {
     trip.add(
         "insert into event (id, day, channel, platform, account, type, order_key, headers,"
@@ -157,7 +154,7 @@ final class EventWriter {
         Columns.array(connection, events, one -> one.event().account()),
         Columns.array(connection, events, one -> one.body().type()),
         Columns.array(connection, events, KeptEvent::orderKey),
-        Columns.array(connection, events, one -> one.body().headers()),
+        Columns.array(connection, events, one -> headers.write(one.body().headers())),
         Columns.numbers(connection, events, KeptEvent::cause),
         connection.createArrayOf(
             "bytea", events.stream().map(one -> one.body().body()).toArray(byte[][]::new)));
@@ -219,21 +216,17 @@ final class EventWriter {
                 count[2]));
   }
 
-  private String headers(Map<String, String> headers) {
-    if (headers.isEmpty()) {
-      return null;
-    }
-    try {
-      Map<String, String> clean = new TreeMap<>();
-      headers.forEach((name, value) -> clean.put(name, clean(value)));
-      return mapper.writeValueAsString(clean);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("headers are plain texts", e);
-    }
-  }
-
   /** PostgreSQL's text holds no NUL. */
   private static String clean(String text) {
     return text == null ? null : text.replace("\u0000", "");
+  }
+
+  private static Map<String, String> clean(Map<String, String> headers) {
+    if (headers.values().stream().noneMatch(value -> value.indexOf(0) >= 0)) {
+      return headers;
+    }
+    Map<String, String> clean = new HashMap<>();
+    headers.forEach((name, value) -> clean.put(name, clean(value)));
+    return clean;
   }
 }

@@ -1,8 +1,5 @@
 package io.easyflow.channel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,21 +19,20 @@ import java.util.TreeMap;
 final class JdbcJournal implements Journal {
   private static final int DEEPEST = 16;
   private static final int WIDEST = 200;
-  private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
   private static final String EVENT =
       "select id, coalesce(cause, 0), channel, platform, account, type, order_key, received_at,"
           + " octet_length(body), headers";
 
   private final Transactions transactions;
   private final Pumps pumps;
-  private final ObjectMapper mapper;
+  private final EventHeaders headers;
   private final List<String> quietChannels;
 
   JdbcJournal(
-      Transactions transactions, Pumps pumps, ObjectMapper mapper, List<String> quietChannels) {
+      Transactions transactions, Pumps pumps, EventHeaders headers, List<String> quietChannels) {
     this.transactions = transactions;
     this.pumps = pumps;
-    this.mapper = mapper;
+    this.headers = headers;
     this.quietChannels = quietChannels;
   }
 
@@ -154,20 +150,12 @@ final class JdbcJournal implements Journal {
       hops.add(
           new Hop(
               one.event(),
-              headers(one.headers()),
+              headers.read(one.headers()),
               one.body(),
               ways(connection, List.of(one.event().id())).getOrDefault(one.event().id(), List.of()),
               next));
     }
     return hops;
-  }
-
-  private Map<String, String> headers(String json) {
-    try {
-      return json == null ? Map.of() : mapper.readValue(json, HEADERS);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("headers were written by the hub itself", e);
-    }
   }
 
   /** Deliveries of events, by event; all of them at once, because people replay thousands. */

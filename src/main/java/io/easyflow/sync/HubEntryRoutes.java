@@ -22,6 +22,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class HubEntryRoutes extends RouteBuilder {
+  private final CanonicalJson json;
+
+  /**
+   * @param json writes what shall be kept
+   */
+  public HubEntryRoutes(CanonicalJson json) {
+    this.json = json;
+  }
+
   @Override
   public void configure() {
     // A failure belongs to the delivery that called.
@@ -30,12 +39,12 @@ public class HubEntryRoutes extends RouteBuilder {
         "hub-order",
         "Keeps orders, tells flows what changed",
         Order.class,
-        (orders, seen) -> new OrdersSeen(orders, List.of(), seen));
+        (orders, seen) -> OrdersSeen.whole(orders, seen, json));
     entry(
         "hub-order-state",
         "Keeps statuses that come apart from their orders",
         OrderState.class,
-        (states, seen) -> new OrdersSeen(List.of(), states, seen));
+        OrdersSeen::states);
     entry("hub-product", "Keeps products", Product.class, rows(RowTable.PRODUCTS));
     entry("hub-contact", "Keeps contacts", Contact.class, rows(RowTable.CONTACTS));
     entry("hub-stock", "Keeps stock levels", StockLevel.class, rows(RowTable.STOCK));

@@ -54,12 +54,12 @@ final class MergedOrder {
   }
 
   /**
-   * @param json writes it, once
-   * @return the order as it is now
+   * @param json writes it, unless it is as it was seen
+   * @return the JSON of the order as it is now
    */
   CanonicalJson.Written body(CanonicalJson json) {
     if (body == null) {
-      body = json.written(after.order());
+      body = last.order() == after.order() ? last.body() : json.written(after.order());
     }
     return body;
   }

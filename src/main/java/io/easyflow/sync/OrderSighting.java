@@ -11,10 +11,12 @@ import java.time.temporal.ChronoUnit;
  *
  * @param delivery takes the follow-up event
  * @param order the whole order, or null
+ * @param body the JSON of the whole order, or null
  * @param state only its status, or null
  * @param seenAt when the hub saw it
  */
-record OrderSighting(Delivery delivery, Order order, OrderState state, Instant seenAt) {
+record OrderSighting(
+    Delivery delivery, Order order, CanonicalJson.Written body, OrderState state, Instant seenAt) {
   String account() {
     return order != null ? order.account() : state.account();
   }

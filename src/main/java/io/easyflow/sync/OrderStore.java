@@ -95,12 +95,7 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
   public void apply(Connection connection, List<Applied<OrdersSeen>> effects) throws SQLException {
     List<OrderSighting> sightings = new ArrayList<>();
     for (Applied<OrdersSeen> applied : effects) {
-      OrdersSeen seen = applied.effect();
-      Delivery delivery = applied.delivery();
-      seen.orders()
-          .forEach(o -> sightings.add(new OrderSighting(delivery, o, null, seen.seenAt())));
-      seen.states()
-          .forEach(s -> sightings.add(new OrderSighting(delivery, null, s, seen.seenAt())));
+      sightings.addAll(applied.effect().sightings(applied.delivery()));
     }
     keep(connection, sightings);
   }

@@ -63,10 +63,7 @@ public class SyncStepStore implements EffectHandler<SyncStep> {
   private int keep(Connection connection, Delivery delivery, SyncStep step) throws SQLException {
     List<OrderSighting> sightings = new ArrayList<>();
     for (OrdersSeen seen : step.orders()) {
-      seen.orders()
-          .forEach(o -> sightings.add(new OrderSighting(delivery, o, null, seen.seenAt())));
-      seen.states()
-          .forEach(s -> sightings.add(new OrderSighting(delivery, null, s, seen.seenAt())));
+      sightings.addAll(seen.sightings(delivery));
     }
     int changed = orders.keep(connection, sightings);
     for (RowsSeen seen : step.rows()) {

@@ -179,13 +179,13 @@ public class SyncWorker {
     Instant seenAt = exchange.getProperty(SEEN_AT, Instant.class);
     if (pages.state().statuses()) {
       List<OrderState> found = HubEntryRoutes.records(exchange, port, OrderState.class);
-      pages.add(new OrdersSeen(List.of(), found, seenAt));
+      pages.add(OrdersSeen.states(found, seenAt));
       return found.size();
     }
     return switch (pages.kind()) {
       case "orders" -> {
         List<Order> found = HubEntryRoutes.records(exchange, port, Order.class);
-        pages.add(new OrdersSeen(found, List.of(), seenAt));
+        pages.add(OrdersSeen.whole(found, seenAt, json));
         yield found.size();
       }
       case "products" -> rows(exchange, pages, port, RowTable.PRODUCTS);

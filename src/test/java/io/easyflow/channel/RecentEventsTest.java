@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecentEventsTest {
@@ -25,7 +26,7 @@ class RecentEventsTest {
             null,
             null,
             (short) 0,
-            new EventBody("order", null, body, Instant.EPOCH)));
+            new EventBody("order", Map.of(), body, Instant.EPOCH)));
     recent.keep(fresh);
   }
 

@@ -228,7 +228,7 @@ class QuestionsTest {
             null,
             null);
     RecordingDelivery delivery = hub.delivery("shop:default");
-    delivery.effect(new OrdersSeen(List.of(order), List.of(), HubFixture.NOON));
+    delivery.effect(OrdersSeen.whole(List.of(order), HubFixture.NOON, hub.json));
     hub.commit(delivery, new OrderStore(hub.json));
   }
 }

@@ -25,7 +25,7 @@ class HubEntryRoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    camel.addRoutes(new HubEntryRoutes());
+    camel.addRoutes(new HubEntryRoutes(hub.json));
     camel.addRoutes(
         new SyncWorkerRoutes(
             new SyncWorker(null, null, null, null, hub.json, hub.clock, null, null),

@@ -54,7 +54,7 @@ class OrderStoreTest {
 
     RecordingDelivery replay = hub.delivery("shop:default");
     replay.forced = true;
-    replay.effect(new OrdersSeen(List.of(late), List.of(), hub.clock.instant()));
+    replay.effect(OrdersSeen.whole(List.of(late), hub.clock.instant(), hub.json));
     hub.commit(replay, store);
     assertThat(replay.published).hasSize(1);
     assertThat(status("1")).isEqualTo(OrderStatus.NEW);
@@ -222,7 +222,7 @@ class OrderStoreTest {
         int id = round * 30 + (backwards ? 29 - i : i);
         RecordingDelivery delivery = new RecordingDelivery(id, "shop:default");
         Order order = HubFixture.order("" + id, OrderStatus.NEW, NOON);
-        delivery.effect(new OrdersSeen(List.of(order), List.of(), NOON));
+        delivery.effect(OrdersSeen.whole(List.of(order), NOON, hub.json));
         batch.add(delivery);
       }
       hub.commit(batch, store);
@@ -259,14 +259,14 @@ class OrderStoreTest {
 
   private RecordingDelivery seen(Order order) {
     RecordingDelivery delivery = hub.delivery("shop:default");
-    delivery.effect(new OrdersSeen(List.of(order), List.of(), hub.clock.instant()));
+    delivery.effect(OrdersSeen.whole(List.of(order), hub.clock.instant(), hub.json));
     return delivery;
   }
 
   private List<NewEvent> state(String id, OrderStatus status, Instant updatedAt) {
     RecordingDelivery delivery = hub.delivery("shop:default");
     OrderState state = new OrderState("shop:default", id, status, status.name(), null, updatedAt);
-    delivery.effect(new OrdersSeen(List.of(), List.of(state), hub.clock.instant()));
+    delivery.effect(OrdersSeen.states(List.of(state), hub.clock.instant()));
     hub.commit(delivery, store);
     return delivery.published;
   }
