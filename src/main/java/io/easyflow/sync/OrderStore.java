@@ -77,7 +77,16 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       where o.account = k.account and o.external_id = k.external_id"""
           .formatted(GIVEN);
 
+  /** Up to this part of a batch may be known, and still asking first costs more than it saves. */
+  private static final double MOST_KNOWN = 0.1;
+
   private final CanonicalJson json;
+
+  /**
+   * What the batch before was like. Known orders are not offered to the database as new ones, so it
+   * is asked which are known; of new orders that question costs a tenth.
+   */
+  private volatile boolean mostAreNew;
 
   /**
    * @param json writes and reads canonical JSON
@@ -118,14 +127,17 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
       return 0;
     }
     int changed = 0;
-    List<OrderKey> known = keys(connection, KNOWN, open.keySet());
+    int all = open.size();
     Map<OrderKey, MergedOrder> unseen = new TreeMap<>(open);
-    known.forEach(unseen::remove);
+    if (!mostAreNew) {
+      keys(connection, KNOWN, open.keySet()).forEach(unseen::remove);
+    }
     unseen.values().forEach(merged -> merged.mergeOver(null));
     unseen.values().removeIf(merged -> merged.after() == null);
     for (OrderKey key : write(connection, INSERT, unseen.values(), true)) {
       changed += publish(open.remove(key));
     }
+    mostAreNew = open.size() <= all * MOST_KNOWN;
     lock(connection, open);
     List<MergedOrder> different = open.values().stream().filter(MergedOrder::differs).toList();
     write(connection, UPDATE, different, false);
