@@ -150,8 +150,12 @@ final class LateBodies {
     public void onAllDataRead() {
       if (!over) {
         over = true;
-        release();
-        handleAndComplete(new RequestInMemory(request, buffer, length, null));
+        try {
+          handleAndComplete(new RequestInMemory(request, buffer, length, null));
+        } finally {
+          // Not before: a large one may wait for its turn to be read.
+          release();
+        }
       }
     }
 

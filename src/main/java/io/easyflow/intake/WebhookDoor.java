@@ -32,6 +32,9 @@ import java.util.concurrent.CompletionException;
 final class WebhookDoor implements AutoCloseable {
   private static final String UNKNOWN = "unknown";
 
+  /** Which large bodies wait for until others are read. */
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
+
   private final Catalog catalog;
   private final Accounts accounts;
   private final Authenticator authenticator;
@@ -43,6 +46,7 @@ final class WebhookDoor implements AutoCloseable {
   private final Keeper keeper;
   private final AnsweringDoor answering;
   private final Places places;
+  private final LargeBodies large;
 
   /**
    * @param catalog the connectors
@@ -72,6 +76,7 @@ final class WebhookDoor implements AutoCloseable {
     this.keeper = new Keeper(store, records);
     this.answering = new AnsweringDoor(replies, keeper, answers, records, Clock.systemUTC());
     this.places = new Places(properties.maxInFlight());
+    this.large = new LargeBodies(Runtime.getRuntime().maxMemory(), LONGEST_TURN);
   }
 
   /**
@@ -152,7 +157,13 @@ final class WebhookDoor implements AutoCloseable {
       throw new RefusedException(
           Refusal.NO_WEBHOOK, "The connector of this platform declares no webhook.");
     }
-    WebhookRequest request = request(webhook, path, visit.request());
+    try (WebhookRequest request = request(webhook, path, visit.request())) {
+      return take(connector, webhook, request, visit);
+    }
+  }
+
+  private CompletableFuture<DoorAnswer> take(
+      Connector connector, Webhook webhook, WebhookRequest request, Visit visit) {
     Optional<Handshake> handshake = Handshakes.find(webhook, request);
     if (handshake.isEmpty() && !request.method().equals("POST")) {
       throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
@@ -196,14 +207,15 @@ final class WebhookDoor implements AutoCloseable {
     }
     String method = http.getMethod();
     if (method.equals("GET")) {
-      return new WebhookRequest(method, path, headers, http.getQueryString(), null, new byte[0]);
+      return new WebhookRequest(
+          method, path, headers, http.getQueryString(), null, new byte[0], large);
     }
     if (!method.equals("POST")) {
       throw new RefusedException(Refusal.METHOD, "Webhooks of this platform come by POST.");
     }
     BodyFormat format = BodyFormat.of(http.getContentType());
     byte[] raw = BodyReader.read(http, BodyReader.cap(webhook.maxBody()));
-    return new WebhookRequest(method, path, headers, http.getQueryString(), format, raw);
+    return new WebhookRequest(method, path, headers, http.getQueryString(), format, raw, large);
   }
 
   private List<NewEvent> events(Connector connector, Account account, WebhookRequest request) {

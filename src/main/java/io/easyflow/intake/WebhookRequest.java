@@ -16,15 +16,19 @@ import java.util.Map;
  * in lower case with their first value, query parameters, variables of the path ({@code platform},
  * {@code account}, ...), and the body as JSON (a form as the object made of it). The body is read
  * as JSON when first asked for, so a stranger's is not parsed before its signature was checked,
- * unless the connector looks into it for that. Used by one thread.
+ * unless the connector looks into it for that. Used by one thread; closed when its events are made,
+ * which ends its turn among large ones.
  */
-final class WebhookRequest implements Expression.Source {
+final class WebhookRequest implements Expression.Source, AutoCloseable {
   private final String method;
   private final Map<String, String> path;
   private final Map<String, String> headers;
   private final String query;
   private final BodyFormat format;
   private final byte[] raw;
+  private final LargeBodies large;
+  private int turn;
+  private boolean closed;
   private JsonNode body;
   private ObjectNode json;
   private boolean changed;
@@ -36,6 +40,7 @@ final class WebhookRequest implements Expression.Source {
    * @param query raw query or null
    * @param format how to read the body; null when there is none
    * @param raw the body as it came
+   * @param large where large ones wait for their turn to be read
    */
   WebhookRequest(
       String method,
@@ -43,13 +48,15 @@ final class WebhookRequest implements Expression.Source {
       Map<String, String> headers,
       String query,
       BodyFormat format,
-      byte[] raw) {
+      byte[] raw,
+      LargeBodies large) {
     this.method = method;
     this.path = path;
     this.headers = headers;
     this.query = query;
     this.format = format;
     this.raw = raw;
+    this.large = large;
   }
 
   String method() {
@@ -104,13 +111,25 @@ final class WebhookRequest implements Expression.Source {
     if (body == null) {
       if (format == null) {
         body = NullNode.getInstance();
-      } else if (format.kind() == BodyFormat.Kind.FORM) {
+        return body;
+      }
+      if (turn == 0 && !closed) {
+        turn = large.enter(raw.length);
+      }
+      if (format.kind() == BodyFormat.Kind.FORM) {
         body = FormBody.read(raw, format.charset());
       } else {
         body = JsonBody.read(raw);
       }
     }
     return body;
+  }
+
+  @Override
+  public void close() {
+    large.leave(turn);
+    turn = 0;
+    closed = true;
   }
 
   private static String name(JsonPointer place) {

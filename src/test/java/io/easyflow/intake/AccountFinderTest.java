@@ -72,6 +72,7 @@ class AccountFinderTest {
         Map.of(),
         null,
         BodyFormat.JSON,
-        new byte[0]);
+        new byte[0],
+        Fakes.LARGE);
   }
 }

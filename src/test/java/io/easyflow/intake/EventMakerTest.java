@@ -65,7 +65,8 @@ class EventMakerTest {
             Map.of(),
             null,
             BodyFormat.of("application/x-www-form-urlencoded"),
-            form);
+            form,
+            Fakes.LARGE);
     door.orderBy = jq(".body.a.b");
     NewEvent event = maker.events(door.of("shop"), told -> SHOP, request).get(0);
     assertThat(event.body()).asString().isEqualTo("{\"a\":{\"b\":\"1\"},\"c\":\"2\"}");

@@ -27,6 +27,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Small stand-ins for catalogue and accounts. */
 final class Fakes {
+  /** Lets everybody in. */
+  static final LargeBodies LARGE = new LargeBodies(Long.MAX_VALUE, Duration.ZERO);
+
   private Fakes() {}
 
   static Expression jq(String program) {
@@ -63,7 +66,8 @@ final class Fakes {
         values,
         null,
         BodyFormat.JSON,
-        body.getBytes(StandardCharsets.UTF_8));
+        body.getBytes(StandardCharsets.UTF_8),
+        LARGE);
   }
 
   static Account account(

@@ -86,7 +86,8 @@ class ItemAccountsTest {
             Map.of("token", "secret"),
             null,
             BodyFormat.JSON,
-            "{}".getBytes(StandardCharsets.UTF_8));
+            "{}".getBytes(StandardCharsets.UTF_8),
+            Fakes.LARGE);
     assertThat(items(named).find("2")).isEqualTo(MAIN);
   }
 
