@@ -82,6 +82,8 @@ final class Visit {
    * @throws IOException when the answer is known and the sender is gone
    */
   void answer(CompletableFuture<DoorAnswer> answer) throws IOException {
+    // First, so that the place is free whatever becomes of the answer.
+    answer.whenComplete((known, failure) -> leave());
     if (answer.isDone()) {
       finish(answer.join());
       return;
@@ -101,7 +103,6 @@ final class Visit {
   }
 
   private void finish(DoorAnswer answer) throws IOException {
-    leave();
     records.answered(platform, answer.status(), System.nanoTime() - start);
     answer.send(response);
   }
