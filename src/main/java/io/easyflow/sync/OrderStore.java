@@ -84,7 +84,7 @@ public class OrderStore implements EffectHandler<OrdersSeen> {
 
   /**
    * What the batch before was like. Known orders are not offered to the database as new ones, so it
-   * is asked which are known; of new orders that question costs a tenth.
+   * is asked which are known; of new orders that question costs a twentieth.
    */
   private volatile boolean mostAreNew;
 
