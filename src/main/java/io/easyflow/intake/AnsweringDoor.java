@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -115,10 +114,7 @@ final class AnsweringDoor implements AutoCloseable {
 
   /** Null stands for the late answer: jq is not run on the thread that tells the time. */
   private String late(Call call, Throwable failure) {
-    Throwable why =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable why = Futures.cause(failure);
     boolean slow = why instanceof TimeoutException;
     records.late(call.platform(), slow ? "slow" : "failed");
     records.warn(

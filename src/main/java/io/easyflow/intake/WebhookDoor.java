@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Takes webhooks: finds connector and account, checks where the request comes from, keeps its
@@ -246,11 +245,7 @@ final class WebhookDoor implements AutoCloseable {
   }
 
   private DoorAnswer problem(String platform, HttpServletRequest http, Throwable failure) {
-    Throwable why =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    RefusedException refused = refusal(platform, why);
+    RefusedException refused = refusal(platform, Futures.cause(failure));
     records.refused(platform, refused.refusal(), http);
     return answers.problem(refused);
   }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.easyflow.testkit.Crowd;
 import io.easyflow.testkit.HubProcess;
 import io.easyflow.testkit.PacedLoad;
-import io.easyflow.testkit.RoutesCopy;
-import io.easyflow.testkit.Shopify;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -39,29 +36,20 @@ class LargeBodyFloodTest {
 
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
-    RoutesCopy routes = new RoutesCopy(home);
-    routes.remove("telegram");
-    routes.remove("wildberries");
-    List<String> options = new ArrayList<>(HubProcess.QUICK_START);
-    options.add("-Xmx256m");
     hub =
-        new HubProcess(
-                home,
-                Map.of(
-                    "EASYFLOW_ROUTES_DIR",
-                    routes.folder(),
-                    "SHOPIFY_WEBHOOK_SECRET",
-                    Shopify.SECRET,
-                    "WHATSAPP_PHONE_NUMBER_ID",
-                    "1",
-                    "WHATSAPP_ACCESS_TOKEN",
-                    "t0ken",
-                    "WHATSAPP_APP_SECRET",
-                    "s3cret",
-                    "WHATSAPP_VERIFY_TOKEN",
-                    "w0rd"),
-                options)
-            .start();
+        ShopHub.start(
+            home,
+            256,
+            List.of("telegram", "wildberries"),
+            Map.of(
+                "WHATSAPP_PHONE_NUMBER_ID",
+                "1",
+                "WHATSAPP_ACCESS_TOKEN",
+                "t0ken",
+                "WHATSAPP_APP_SECRET",
+                "s3cret",
+                "WHATSAPP_VERIFY_TOKEN",
+                "w0rd"));
     shop = new PacedLoad(hub, PER_SECOND, 1_000_000);
   }
 

@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.easyflow.testkit.Crowd;
 import io.easyflow.testkit.HubProcess;
 import io.easyflow.testkit.PacedLoad;
-import io.easyflow.testkit.RoutesCopy;
-import io.easyflow.testkit.Shopify;
 import io.easyflow.testkit.TelegramDouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -49,29 +46,20 @@ class OverloadTest {
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
     telegram = new TelegramDouble();
-    RoutesCopy routes = new RoutesCopy(home);
-    routes.remove("whatsapp");
-    routes.remove("wildberries");
-    List<String> options = new ArrayList<>(HubProcess.QUICK_START);
-    options.add("-Xmx384m");
     hub =
-        new HubProcess(
-                home,
-                Map.of(
-                    "EASYFLOW_ROUTES_DIR",
-                    routes.folder(),
-                    "SHOPIFY_WEBHOOK_SECRET",
-                    Shopify.SECRET,
-                    "TELEGRAM_BOT_TOKEN",
-                    "1:crash",
-                    "TELEGRAM_WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM_BASE_URL",
-                    telegram.baseUrl(),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com"),
-                options)
-            .start();
+        ShopHub.start(
+            home,
+            384,
+            List.of("whatsapp", "wildberries"),
+            Map.of(
+                "TELEGRAM_BOT_TOKEN",
+                "1:crash",
+                "TELEGRAM_WEBHOOK_SECRET",
+                TelegramDouble.SECRET,
+                "TELEGRAM_BASE_URL",
+                telegram.baseUrl(),
+                "EASYFLOW_PUBLIC_URL",
+                "https://hub.example.com"));
     shop = new PacedLoad(hub, PER_SECOND, 1_000_000);
   }
 

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.easyflow.testkit.Crowd;
 import io.easyflow.testkit.HubProcess;
 import io.easyflow.testkit.PacedLoad;
-import io.easyflow.testkit.RoutesCopy;
-import io.easyflow.testkit.Shopify;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -57,22 +54,9 @@ class SlowClientsTest {
 
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
-    RoutesCopy routes = new RoutesCopy(home);
-    for (String connector : List.of("telegram", "whatsapp", "wildberries")) {
-      routes.remove(connector);
-    }
-    List<String> options = new ArrayList<>(HubProcess.QUICK_START);
-    options.add("-Xmx" + Size.of(512, 1024) + "m");
     hub =
-        new HubProcess(
-                home,
-                Map.of(
-                    "EASYFLOW_ROUTES_DIR",
-                    routes.folder(),
-                    "SHOPIFY_WEBHOOK_SECRET",
-                    Shopify.SECRET),
-                options)
-            .start();
+        ShopHub.start(
+            home, Size.of(512, 1024), List.of("telegram", "whatsapp", "wildberries"), Map.of());
     shop = new PacedLoad(hub, PER_SECOND, 1_000_000);
   }
 
