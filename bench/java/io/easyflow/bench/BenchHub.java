@@ -118,14 +118,18 @@ final class BenchHub implements AutoCloseable {
   /** The same at another of the shop's doors. */
   Load.Result load(String door, int connections, int total, double rate)
       throws InterruptedException {
+    return prepare(door, connections, total, rate).run();
+  }
+
+  /** Makes the requests of such a load. */
+  Load prepare(String door, int connections, int total, double rate) {
     long first = nextOrder.getAndAdd(total);
     return new Load(
-            port(),
-            connections,
-            total,
-            rate,
-            n -> Orders.request(door, "orders/create", "w" + (first + n), Orders.body(first + n)))
-        .run();
+        port(),
+        connections,
+        total,
+        rate,
+        n -> Orders.request(door, "orders/create", "w" + (first + n), Orders.body(first + n)));
   }
 
   /**

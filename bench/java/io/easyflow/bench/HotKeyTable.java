@@ -43,20 +43,20 @@ final class HotKeyTable implements Table {
       throws InterruptedException {
     long first = next;
     next += events;
-    long began = System.nanoTime();
-    Load.Result sent =
+    Load load =
         new Load(
-                hub.port(),
-                32,
-                events,
-                0,
-                n ->
-                    Orders.request(
-                        BenchHub.DOOR,
-                        "orders/updated",
-                        "w" + (first + n),
-                        Orders.body(order.applyAsLong(first + n), first + n)))
-            .run();
+            hub.port(),
+            32,
+            events,
+            0,
+            n ->
+                Orders.request(
+                    BenchHub.DOOR,
+                    "orders/updated",
+                    "w" + (first + n),
+                    Orders.body(order.applyAsLong(first + n), first + n)));
+    long began = System.nanoTime();
+    Load.Result sent = load.run();
     hub.drain(900);
     if (sent.failed() > 0) {
       throw new IllegalStateException("not all were taken: " + sent.statuses());

@@ -11,18 +11,20 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /**
  * Sends a number of requests over keep-alive connections, each written and read by a thread with
- * plain sockets, because the load shares the cores with what it measures. With a rate the load is
- * open: a latency counts from the moment a request was due, so a stall is seen by all that waited.
+ * plain sockets, because the load shares the cores with what it measures; so the requests are made
+ * before. With a rate the load is open: a latency counts from the moment a request was due, so a
+ * stall is seen by all that waited.
  */
 final class Load {
   private final int port;
   private final int connections;
   private final long total;
   private final double rate;
-  private final LongFunction<byte[]> requests;
+  private final byte[][] requests;
   private final AtomicLong next = new AtomicLong();
   private final long[] latencies;
   private final int[] statuses;
@@ -32,14 +34,14 @@ final class Load {
    * @param connections at once
    * @param total requests
    * @param rate requests a second, 0 for as many as are answered
-   * @param requests makes the n-th
+   * @param requests makes the n-th, here and now
    */
   Load(int port, int connections, int total, double rate, LongFunction<byte[]> requests) {
     this.port = port;
     this.connections = connections;
     this.total = total;
     this.rate = rate;
-    this.requests = requests;
+    this.requests = LongStream.range(0, total).parallel().mapToObj(requests).toArray(byte[][]::new);
     this.latencies = new long[total];
     this.statuses = new int[total];
   }
@@ -97,7 +99,6 @@ final class Load {
     Socket socket = null;
     InputStream in = null;
     for (long n; (n = next.getAndIncrement()) < total; ) {
-      byte[] request = requests.apply(n);
       long due = rate == 0 ? System.nanoTime() : began + (long) (n / rate * 1e9);
       for (long wait; (wait = due - System.nanoTime()) > 0; ) {
         LockSupport.parkNanos(wait);
@@ -108,7 +109,7 @@ final class Load {
           socket.setTcpNoDelay(true);
           in = new BufferedInputStream(socket.getInputStream(), 4096);
         }
-        socket.getOutputStream().write(request);
+        socket.getOutputStream().write(requests[(int) n]);
         Wire.Answer answer = Wire.answer(in);
         latencies[(int) n] = System.nanoTime() - due;
         statuses[(int) n] = answer.status();

@@ -65,8 +65,9 @@ final class PathTable implements Table {
   /** Events a second from the first request to the last recorded outcome. */
   static double run(BenchHub hub, Stub stub, int events) throws InterruptedException {
     long told = stub.accepted();
+    Load load = hub.prepare(BenchHub.DOOR, CONNECTIONS, events, 0);
     long began = System.nanoTime();
-    Load.Result sent = hub.load(CONNECTIONS, events, 0);
+    Load.Result sent = load.run();
     Report.print("  accepted %d in %.1f s", sent.micros().length, sent.seconds());
     // Asked only at the end, because the question costs the database.
     while (stub.accepted() - told < events && System.nanoTime() - began < LONGEST_NANOS) {
