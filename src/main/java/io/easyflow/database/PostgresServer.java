@@ -204,6 +204,7 @@ final class PostgresServer {
         "min_wal_size = 256MB",
         "checkpoint_timeout = 10min",
         "random_page_cost = 1.1",
+        "default_statistics_target = 10",
         "autovacuum_naptime = 10s",
         "autovacuum_vacuum_scale_factor = 0.05",
         "autovacuum_analyze_scale_factor = 0.05",
