@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class ChatKeys {
   private static final Pattern KEY = Pattern.compile("chat-(?:notice|forward):([0-9]+)(?::.*)?");
 
+  /** Begins the key of notices; these alone are in the index {@code message_notice}. */
+  static final String NOTICE = "chat-notice:";
+
   /** Begins the key of what a customer wrote. */
   static final String FORWARD = "chat-forward:";
 
@@ -15,7 +18,7 @@ final class ChatKeys {
 
   /** Of all notices of a chat that waits, in one turn. */
   static String notice(long chat, long turn) {
-    return "chat-notice:" + chat + ":" + turn;
+    return NOTICE + chat + ":" + turn;
   }
 
   /** Of what a customer wrote. */

@@ -15,6 +15,10 @@ class NoticeEdits {
   private static final Duration WAIT = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Says how it begins, because the index holds no other messages. */
+  private static final String OF_A_NOTICE =
+      "notification = ? and notification like '" + ChatKeys.NOTICE + "%'";
+
   private final JdbcTemplate jdbc;
   private final Managers managers;
   private final NoticeReaders readers;
@@ -75,7 +79,9 @@ class NoticeEdits {
   private List<Notice> sent(ChatChanged change) {
     return jdbc.query(
         "select account, chat_id, external_id, body ->> 'text' as text from message"
-            + " where notification = ? and external_id is not null order by id",
+            + " where "
+            + OF_A_NOTICE
+            + " and external_id is not null order by id",
         (row, number) ->
             new Notice(
                 row.getString("account"),
@@ -87,7 +93,7 @@ class NoticeEdits {
 
   private long settled(ChatChanged change) {
     return jdbc.queryForObject(
-        "select count(*) from message where notification = ? and status <> 'sending'",
+        "select count(*) from message where " + OF_A_NOTICE + " and status <> 'sending'",
         Long.class,
         ChatKeys.notice(change.chat(), change.turn() - 1));
   }

@@ -113,12 +113,15 @@ public class Messages {
    * @return what the customer was told of it, newest first
    */
   public List<Notification> notifications(String account, String externalId) {
+    String begin = Notify.keys(account, externalId);
     return jdbc.query(
-        "select * from notification where account = ? and external_id = ?"
+        "select * from notification where account = ? and external_id = ? and key > ? and key < ?"
             + " order by created_at desc, key",
         Messages::notification,
         account,
-        externalId);
+        externalId,
+        begin,
+        begin + "~");
   }
 
   private Kept kept(ResultSet row, int number) throws SQLException {

@@ -16,12 +16,16 @@ record Notify(OrderChanged changed, long changeEvent, String template, Instant a
     implements Effect {
   /** Names order, change and template; the same key is told once. */
   String key() {
-    return changed.order().account()
-        + "/"
-        + changed.order().externalId()
-        + "/"
+    return keys(changed.order().account(), changed.order().externalId())
         + changeEvent
         + "/"
         + template;
+  }
+
+  /**
+   * @return what all keys of an order begin with; a number follows
+   */
+  static String keys(String account, String externalId) {
+    return account + "/" + externalId + "/";
   }
 }
