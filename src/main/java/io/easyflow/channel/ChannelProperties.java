@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("easyflow.channel")
 public record ChannelProperties(
-    @DefaultValue("2") int writers,
+    @DefaultValue("1") int writers,
     @DefaultValue("256") int writeBatch,
     @DefaultValue("8192") int waitingEvents,
     @DefaultValue("67108864") long waitingBytes,

@@ -76,7 +76,8 @@ final class EventWriter {
   }
 
   /**
-   * @param door true when the events came from outside and count as accepted
+   * @param door true when the events came from outside: they count as accepted, and are committed
+   *     with the last statement, which spares a trip to the database
    */
   Written write(
       Connection connection, List<Entry> entries, boolean door, int shard, Handler handler)
@@ -105,6 +106,7 @@ final class EventWriter {
       }
       if (door) {
         countDoor(trip, entries, numbers, shard);
+        trip.add("commit");
       }
       trip.run();
       if (!kept.isEmpty()) {

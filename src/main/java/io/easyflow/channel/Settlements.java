@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Settlements {
   private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
   private static final int MOST = 256;
-  private static final Duration LINGER = Duration.ofMillis(2);
+  private static final Duration LINGER = Duration.ofMillis(1);
   private static final long FIRST_PAUSE = 50;
   private static final long LONGEST_PAUSE = 2000;
 

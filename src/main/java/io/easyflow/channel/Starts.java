@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 /** Records that calls begin; many in one commit. */
 final class Starts {
   private static final int MOST = 256;
-  private static final Duration LINGER = Duration.ofMillis(2);
+  private static final Duration LINGER = Duration.ofMillis(1);
 
   /** By number, and by one plan: planning costs as much as marking. */
   private static final String MARK =
