@@ -121,9 +121,18 @@ final class BenchHub implements AutoCloseable {
     return prepare(door, connections, total, rate).run();
   }
 
+  /**
+   * Takes numbers that no event of this hub had, so that none is a duplicate.
+   *
+   * @return the first of them
+   */
+  long numbers(int count) {
+    return nextOrder.getAndAdd(count);
+  }
+
   /** Makes the requests of such a load. */
   Load prepare(String door, int connections, int total, double rate) {
-    long first = nextOrder.getAndAdd(total);
+    long first = numbers(total);
     return new Load(
         port(),
         connections,

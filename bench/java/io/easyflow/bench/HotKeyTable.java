@@ -8,7 +8,6 @@ final class HotKeyTable implements Table {
   private static final int EVENTS = Integer.getInteger("bench.events", 50_000);
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final long HOT = 7;
-  private long next = 10_000_000;
 
   @Override
   public String name() {
@@ -41,8 +40,7 @@ final class HotKeyTable implements Table {
   /** Nobody can be reached, so every event has the same two hops. */
   private double run(BenchHub hub, int events, LongUnaryOperator order)
       throws InterruptedException {
-    long first = next;
-    next += events;
+    long first = hub.numbers(events);
     Load load =
         new Load(
             hub.port(),
