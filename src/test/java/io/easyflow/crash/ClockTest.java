@@ -209,6 +209,7 @@ class ClockTest {
     }
     // A start takes a week for a wrong date and goes by the clock again.
     KeyedLoad next = new KeyedLoad();
+    LocalDate started = LocalDate.now(ZoneOffset.UTC);
     try (ChannelFixture hub = hub(next.route())) {
       next.start(hub);
       await().atMost(SOON).until(() -> next.count() > 50);
@@ -218,7 +219,7 @@ class ClockTest {
       assertThat(
               jdbc.queryForObject(
                   "select day from event order by id desc limit 1", LocalDate.class))
-          .isEqualTo(LocalDate.now(ZoneOffset.UTC));
+          .isBetween(started, LocalDate.now(ZoneOffset.UTC));
       assertThat(hub.totals().balanced()).isTrue();
     }
   }
