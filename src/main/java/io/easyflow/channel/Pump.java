@@ -4,12 +4,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds one subscriber: fetches its deliveries, keeps order per key, shares workers fairly between
- * accounts. Its state belongs to one thread at a time ({@link #wake}); a pump outlives the routes
- * it feeds, so replacing a route never runs a delivery twice.
+ * Feeds one subscriber: fetches its deliveries, keeps order per key ({@link KeyOrder}), shares
+ * workers fairly between accounts ({@link FairQueue}). Its state belongs to one thread at a time
+ * ({@link #wake}); a pump outlives the routes it feeds, so replacing a route never runs a delivery
+ * twice.
  */
 final class Pump {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -39,12 +37,9 @@ final class Pump {
   private final PendingReader reader;
   private final AtomicInteger wakes = new AtomicInteger();
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
-  private final Map<PendingDelivery.Place, ArrayDeque<PendingDelivery>> queues =
-      new LinkedHashMap<>();
+  private final FairQueue queue;
   private final LoadedDeliveries loaded;
   private final Map<Short, Integer> lanesInFlight = new ConcurrentHashMap<>();
-  private final Set<PendingDelivery.Place> busy = new HashSet<>();
-  private final Map<String, Integer> accountsRunning = new HashMap<>();
   private int running;
   private Instant timer = Instant.MAX;
   private volatile boolean askFresh = true;
@@ -76,6 +71,7 @@ final class Pump {
     this.parts = parts;
     this.order = new KeyOrder(subscription.hold());
     this.reader = new PendingReader(parts.transactions(), id);
+    this.queue = new FairQueue(subscription.perAccount());
     int atOnce =
         subscription.batch() * Math.min(subscription.concurrency(), subscription.perAccount());
     this.loaded = new LoadedDeliveries(Math.max(16, Math.min(4 * atOnce, parts.prefetch() / 4)));
@@ -188,18 +184,14 @@ final class Pump {
     Instant now = parts.clock().instant();
     for (Finished done; (done = finished.poll()) != null; ) {
       running--;
-      Set<String> accounts = new HashSet<>();
-      for (BatchRunner.Chosen chosen : done.batch()) {
-        PendingDelivery row = chosen.row();
+      List<PendingDelivery> rows = done.batch().stream().map(BatchRunner.Chosen::row).toList();
+      queue.over(rows);
+      for (PendingDelivery row : rows) {
         loaded.remove(row);
-        busy.remove(row.place());
-        if (accounts.add(row.account())) {
-          accountsRunning.merge(row.account(), -1, (a, b) -> a + b == 0 ? null : a + b);
-        }
         lanesInFlight.computeIfPresent(row.lane(), (lane, n) -> n == 1 ? null : n - 1);
       }
       if (done.result() == null || done.result().left() > 0) {
-        readAgain(done.batch());
+        readAgain(rows);
       }
       if (done.result() == null) {
         continue;
@@ -221,13 +213,8 @@ final class Pump {
   }
 
   /** Also what is in line behind those that did not run, so that all keep their order. */
-  private void readAgain(List<BatchRunner.Chosen> batch) {
-    for (BatchRunner.Chosen chosen : batch) {
-      ArrayDeque<PendingDelivery> behind = queues.remove(chosen.row().place());
-      if (behind != null) {
-        behind.forEach(loaded::remove);
-      }
-    }
+  private void readAgain(List<PendingDelivery> batch) {
+    batch.forEach(row -> queue.drop(row.place(), loaded::remove));
     askFresh = true;
     askDue = true;
   }
@@ -296,7 +283,7 @@ final class Pump {
 
   private void take(PendingDelivery row) {
     if (loaded.add(row)) {
-      queues.computeIfAbsent(row.place(), place -> new ArrayDeque<>()).add(row);
+      queue.add(row);
     }
   }
 
@@ -309,13 +296,6 @@ final class Pump {
         break;
       }
       running++;
-      Set<String> accounts = new HashSet<>();
-      for (BatchRunner.Chosen chosen : batch) {
-        if (accounts.add(chosen.row().account())) {
-          accountsRunning.merge(chosen.row().account(), 1, Integer::sum);
-        }
-        lanesInFlight.merge(chosen.row().lane(), 1, Integer::sum);
-      }
       if (rows > 0 && rows + batch.size() > BODIES_AT_ONCE) {
         start(together);
         together = new ArrayList<>();
@@ -328,39 +308,17 @@ final class Pump {
   }
 
   private List<BatchRunner.Chosen> choose() {
-    List<BatchRunner.Chosen> batch = new ArrayList<>();
-    List<PendingDelivery.Place> used = new ArrayList<>();
     Instant now = parts.clock().instant();
     Set<String> held = parts.pumps().held(id);
-    Iterator<Map.Entry<PendingDelivery.Place, ArrayDeque<PendingDelivery>>> places =
-        queues.entrySet().iterator();
-    while (places.hasNext() && batch.size() < subscription.batch()) {
-      Map.Entry<PendingDelivery.Place, ArrayDeque<PendingDelivery>> entry = places.next();
-      PendingDelivery.Place place = entry.getKey();
-      if (!parts.lanes().owns(place.lane())
-          || held.contains(Subscribers.ALL_ACCOUNTS)
-          || held.contains(place.account())) {
-        entry.getValue().forEach(loaded::remove);
-        places.remove();
-        continue;
-      }
-      if (busy.contains(place)
-          || accountsRunning.getOrDefault(place.account(), 0) >= subscription.perAccount()) {
-        continue;
-      }
-      while (batch.size() < subscription.batch() && !entry.getValue().isEmpty()) {
-        PendingDelivery row = entry.getValue().poll();
-        batch.add(new BatchRunner.Chosen(row, order.judge(row, now)));
-      }
-      used.add(place);
-    }
-    for (PendingDelivery.Place place : used) {
-      busy.add(place);
-      // To the end of the line, so that places take turns.
-      ArrayDeque<PendingDelivery> rest = queues.remove(place);
-      if (!rest.isEmpty()) {
-        queues.put(place, rest);
-      }
+    boolean all = held.contains(Subscribers.ALL_ACCOUNTS);
+    List<BatchRunner.Chosen> batch = new ArrayList<>();
+    for (PendingDelivery row :
+        queue.next(
+            subscription.batch(),
+            place -> !all && parts.lanes().owns(place.lane()) && !held.contains(place.account()),
+            loaded::remove)) {
+      batch.add(new BatchRunner.Chosen(row, order.judge(row, now)));
+      lanesInFlight.merge(row.lane(), 1, Integer::sum);
     }
     return batch;
   }

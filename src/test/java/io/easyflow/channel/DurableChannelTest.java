@@ -1,11 +1,9 @@
 package io.easyflow.channel;
 
 import static io.easyflow.channel.ChannelFixture.event;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.easyflow.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,11 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class DurableChannelTest {
   private final Map<String, Integer> runs = new ConcurrentHashMap<>();
-  private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
   private RouteBuilder counting(String from) {
     return ChannelFixture.route(
@@ -37,7 +33,6 @@ class DurableChannelTest {
         exchange -> {
           String body = exchange.getMessage().getBody(String.class);
           runs.merge(body, 1, Integer::sum);
-          order.add(body);
         });
   }
 
@@ -53,28 +48,6 @@ class DurableChannelTest {
       assertThat(hub.totals().balanced()).isTrue();
       assertThat(hub.totals().accepted()).isEqualTo(500);
       assertThat(hub.totals().pending()).isZero();
-    }
-  }
-
-  @Test
-  void orderIsKeptPerKey() throws Exception {
-    try (ChannelFixture hub =
-        new ChannelFixture(Clock.systemUTC())
-            .routes(counting("durable:in?batch=7&concurrency=4"))
-            .start()) {
-      for (int i = 0; i < 300; i++) {
-        hub.append(event("in", "k" + i % 3, "k" + i % 3 + "-" + i));
-      }
-      await().atMost(20, TimeUnit.SECONDS).until(() -> hub.totals().done() == 300);
-      for (int k = 0; k < 3; k++) {
-        String prefix = "k" + k + "-";
-        List<Integer> seen =
-            order.stream()
-                .filter(body -> body.startsWith(prefix))
-                .map(body -> Integer.valueOf(body.substring(3)))
-                .toList();
-        assertThat(seen).hasSize(100).isSorted();
-      }
     }
   }
 
@@ -192,67 +165,6 @@ class DurableChannelTest {
   }
 
   @Test
-  void aFailingHeadHoldsItsKeyForASetTimeOnly() throws Exception {
-    CountDownLatch healed = new CountDownLatch(1);
-    RouteBuilder headFails =
-        ChannelFixture.route(
-            "durable:in?hold=700ms&batch=1",
-            "reader",
-            exchange -> {
-              String body = exchange.getMessage().getBody(String.class);
-              if (body.equals("head") && healed.getCount() > 0) {
-                throw new DeliveryFailure.Deferred("later", Duration.ofMillis(100));
-              }
-              order.add(body);
-            });
-    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(headFails).start()) {
-      hub.append(event("in", "chat", "head"));
-      for (int i = 0; i < 5; i++) {
-        hub.append(event("in", "chat", "follower" + i));
-      }
-      hub.append(event("in", "other", "other"));
-      await().until(() -> order.contains("other"));
-      assertThat(order).containsExactly("other");
-      await().atMost(10, TimeUnit.SECONDS).until(() -> order.size() == 6);
-      assertThat(order)
-          .containsExactly(
-              "other", "follower0", "follower1", "follower2", "follower3", "follower4");
-      healed.countDown();
-      await().atMost(10, TimeUnit.SECONDS).until(() -> hub.totals().done() == 7);
-      Journal.Event first =
-          hub.channel
-              .journal()
-              .search(new Journal.Filter(null, null, null, null, "chat", null, null), 0, 10)
-              .get(4);
-      Journal.Hop hop = hub.channel.journal().find(first.id()).orElseThrow();
-      assertThat(hop.ways()).singleElement().satisfies(w -> assertThat(w.overtook()).isPositive());
-    }
-  }
-
-  @Test
-  void followersGoInOrderAsSoonAsTheHeadIsOver() throws Exception {
-    AtomicInteger tries = new AtomicInteger();
-    RouteBuilder once =
-        ChannelFixture.route(
-            "durable:in?hold=1m&batch=1",
-            "reader",
-            exchange -> {
-              String body = exchange.getMessage().getBody(String.class);
-              if (body.equals("head") && tries.incrementAndGet() < 3) {
-                throw new DeliveryFailure.Deferred("later", Duration.ofMillis(150));
-              }
-              order.add(body);
-            });
-    try (ChannelFixture hub = new ChannelFixture(Clock.systemUTC()).routes(once).start()) {
-      hub.append(event("in", "chat", "head"));
-      hub.append(event("in", "chat", "one"));
-      hub.append(event("in", "chat", "two"));
-      await().atMost(10, TimeUnit.SECONDS).until(() -> order.size() == 3);
-      assertThat(order).containsExactly("head", "one", "two");
-    }
-  }
-
-  @Test
   void aCallThatMayHaveHappenedIsUnknownNotRepeated() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     RouteBuilder calling =
@@ -344,6 +256,7 @@ class DurableChannelTest {
 
   @Test
   void aBacklogOfOneAccountDoesNotDelayAnother() throws Exception {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
     RouteBuilder slow =
         ChannelFixture.route(
             "durable:in?batch=1&concurrency=4&perAccount=2",
@@ -386,52 +299,6 @@ class DurableChannelTest {
       await().atMost(30, TimeUnit.SECONDS).until(() -> one.totals().done() == 2000);
       assertThat(runs).hasSize(2000).allSatisfy((body, count) -> assertThat(count).isOne());
       assertThat(one.totals().balanced()).isTrue();
-    }
-  }
-
-  @Test
-  void heldSubscriberWaitsAndARemovedOneSkips() throws Exception {
-    try (ChannelFixture hub =
-        new ChannelFixture(Clock.systemUTC()).routes(counting("durable:in")).start()) {
-      Subscribers subscribers = hub.channel.subscribers();
-      assertThat(subscribers.hold("reader", "*", "the shop moves", "test")).isTrue();
-      hub.append(event("in", null, "held"));
-      assertThat(subscribers.remove("reader", "test")).isFalse();
-      assertThat(runs).isEmpty();
-      assertThat(hub.totals().pending()).isOne();
-      assertThat(subscribers.list())
-          .singleElement()
-          .satisfies(s -> assertThat(s.holds().get(0).reason()).isEqualTo("the shop moves"));
-      assertThat(subscribers.release("reader", "*")).isTrue();
-      await().until(() -> runs.containsKey("held"));
-      await().until(() -> hub.totals().done() == 1);
-      hub.camel.getRouteController().stopRoute("reader");
-      hub.append(event("in", null, "late"));
-      assertThat(subscribers.remove("reader", "test")).isTrue();
-      assertThat(hub.totals().skipped()).isOne();
-      assertThat(hub.totals().balanced()).isTrue();
-    }
-  }
-
-  @Test
-  void aHoldCountsFromTheFirstDeliveryOfANewHub() throws Exception {
-    PGSimpleDataSource database = TestDatabase.create();
-    ChannelProperties seldom = ChannelFixture.settings(Duration.ofHours(1));
-    try (ChannelFixture hub =
-        new ChannelFixture(database, Clock.systemUTC(), seldom)
-            .routes(counting("durable:in"))
-            .start()) {
-      hub.channel.subscribers().hold("reader", "held:default", "the shop moves", "test");
-    }
-    try (ChannelFixture hub =
-        new ChannelFixture(database, Clock.systemUTC(), seldom)
-            .routes(counting("durable:in"))
-            .start()) {
-      hub.append(
-          NewEvent.of("in", "held", "held:default", "test", null, "held".getBytes(UTF_8)),
-          event("in", null, "other"));
-      await().until(() -> hub.totals().done() == 1);
-      assertThat(runs).containsKey("other").doesNotContainKey("held");
     }
   }
 
