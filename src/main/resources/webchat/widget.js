@@ -1,7 +1,5 @@
 /** The widget: the button, the panel and what happens in it. */
 class Widget {
-  static FILES =
-    "image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain,.docx,.xlsx,.pptx";
   /** Ids of wishes for a human begin so; by them the widget knows that one was made. */
   static WISH = "wish-";
 
@@ -24,8 +22,17 @@ class Widget {
       hint: frame => this.lines.hinted(frame),
       forgotten: () => this.forgotten(),
     });
+    this.composer = new Composer(this.texts, {
+      say: content => this.send(this.line(content)),
+      types: () => this.connection.types(),
+      upload: file => this.connection.upload(file),
+      notify: text => this.notify(text),
+    });
+    this.contact = new ContactForm(this.texts, this.memory.get("visitor") || {}, {
+      done: visitor => this.wish(visitor),
+      cancel: () => this.cancel(),
+    });
     this.unread = 0;
-    this.files = [];
     this.build();
     if (this.connection.known) {
       this.connection.start();
@@ -81,115 +88,18 @@ class Widget {
       ),
       this.lines.list,
       (this.notice = element("div", { class: "notice", role: "alert", hidden: true })),
-      this.buildForm(),
+      this.contact.form,
       (this.manager = element(
         "button",
         { type: "button", class: "manager", click: () => this.askForHuman() },
         t.manager
       )),
-      this.buildComposer()
+      this.composer.form
     );
     this.panel.addEventListener("keydown", event => this.key(event));
     root.append(this.panel, this.launcher);
     document.body.append(this.host);
     this.state("connecting");
-  }
-
-  buildForm() {
-    const t = this.texts;
-    const known = this.memory.get("visitor") || {};
-    this.name = element("input", {
-      id: "name",
-      autocomplete: "name",
-      maxlength: "100",
-      value: known.name || "",
-    });
-    this.phone = element("input", {
-      id: "phone",
-      type: "tel",
-      inputmode: "tel",
-      autocomplete: "tel",
-      maxlength: "40",
-      placeholder: t.phoneExample,
-      "aria-describedby": "phone-wrong",
-      value: known.phone || "",
-    });
-    this.phoneWrong = element("p", { class: "wrong", id: "phone-wrong", role: "alert" });
-    this.form = element(
-      "form",
-      { class: "form", hidden: true, "aria-labelledby": "form-title", novalidate: true },
-      element("h3", { id: "form-title" }, t.formTitle),
-      element("p", {}, t.formHint),
-      element("label", { for: "name" }, t.name),
-      this.name,
-      element("label", { for: "phone" }, t.phone),
-      this.phone,
-      this.phoneWrong,
-      element(
-        "div",
-        { class: "form-buttons" },
-        element("button", { type: "button", class: "plain", click: () => this.cancel() }, t.cancel),
-        element("button", { type: "submit", class: "strong" }, t.call)
-      )
-    );
-    this.form.addEventListener("submit", event => this.wish(event));
-    return this.form;
-  }
-
-  buildComposer() {
-    const t = this.texts;
-    this.chosen = element("div", { class: "chosen-files" });
-    this.text = element("textarea", {
-      rows: "1",
-      maxlength: String(MAX_LINE),
-      placeholder: t.placeholder,
-      "aria-label": t.placeholder,
-      input: () => this.written(),
-      paste: event => this.addFiles([...event.clipboardData.files]),
-    });
-    this.picker = element("input", {
-      type: "file",
-      multiple: true,
-      accept: Widget.FILES,
-      hidden: true,
-      change: () => {
-        this.addFiles([...this.picker.files]);
-        this.picker.value = "";
-      },
-    });
-    this.sender = element(
-      "button",
-      { type: "submit", class: "send", "aria-label": t.send, disabled: true },
-      icon("send")
-    );
-    const composer = element(
-      "form",
-      { class: "composer" },
-      this.chosen,
-      element(
-        "div",
-        { class: "composer-row" },
-        element(
-          "button",
-          {
-            type: "button",
-            class: "quiet",
-            "aria-label": t.attach,
-            title: t.attach,
-            click: () => this.picker.click(),
-          },
-          icon("clip")
-        ),
-        this.picker,
-        this.text,
-        this.sender
-      )
-    );
-    composer.addEventListener("submit", event => {
-      event.preventDefault();
-      this.say();
-    });
-    return composer;
   }
 
   toggle() {
@@ -211,7 +121,7 @@ class Widget {
     this.lines.toEnd();
     this.showRead();
     if (focus) {
-      this.text.focus();
+      this.composer.focus();
     }
   }
 
@@ -227,34 +137,12 @@ class Widget {
   key(event) {
     if (event.key === "Escape") {
       event.stopPropagation();
-      if (this.form.hidden) {
+      if (this.contact.hidden) {
         this.close();
       } else {
         this.cancel();
       }
-    } else if (
-      event.key === "Enter" &&
-      event.target === this.text &&
-      !event.shiftKey &&
-      !event.isComposing
-    ) {
-      event.preventDefault();
-      this.say();
     }
-  }
-
-  written() {
-    this.grow();
-    if (this.text.value.trim()) {
-      this.connection.types();
-    }
-  }
-
-  grow() {
-    this.text.style.height = "auto";
-    this.text.style.height = Math.min(this.text.scrollHeight, 120) + "px";
-    const loading = this.files.some(file => !file.id);
-    this.sender.disabled = loading || (!this.text.value.trim() && this.files.length === 0);
   }
 
   /** What every line of this visitor carries. */
@@ -275,19 +163,6 @@ class Widget {
     this.notify(null);
   }
 
-  say() {
-    this.grow();
-    if (this.sender.disabled) {
-      return;
-    }
-    this.send(this.line({ text: this.text.value.trim(), files: this.files }));
-    this.files = [];
-    this.showFiles();
-    this.text.value = "";
-    this.grow();
-    this.text.focus();
-  }
-
   /** A button under a line. Returns true when it is used up. */
   press(button) {
     if (button.data === "manager") {
@@ -299,30 +174,21 @@ class Widget {
   }
 
   askForHuman() {
-    this.form.hidden = false;
+    this.contact.open();
     this.manager.hidden = true;
     this.lines.toEnd();
-    this.name.focus();
+    this.contact.focus();
   }
 
   cancel() {
-    this.form.hidden = true;
+    this.contact.close();
     this.manager.hidden = this.called;
-    this.text.focus();
+    this.composer.focus();
   }
 
-  wish(event) {
-    event.preventDefault();
-    const name = this.name.value.trim();
-    const phone = this.phone.value.trim();
-    const wrong = phone && !/^\+?[\d\s().-]{5,}$/.test(phone);
-    this.phoneWrong.textContent = wrong ? this.texts.phoneWrong : "";
-    this.phone.setAttribute("aria-invalid", String(Boolean(wrong)));
-    if (wrong) {
-      this.phone.focus();
-      return;
-    }
-    this.memory.set("visitor", { name, phone });
+  /** The visitor said whom to call, or nothing of it. */
+  wish(visitor) {
+    this.memory.set("visitor", visitor);
     this.called = true;
     this.lines.draft.end();
     this.cancel();
@@ -331,8 +197,8 @@ class Widget {
         {
           text: this.texts.manager,
           data: "manager",
-          name: name || undefined,
-          phone: phone || undefined,
+          name: visitor.name || undefined,
+          phone: visitor.phone || undefined,
         },
         Widget.WISH
       )
@@ -348,7 +214,7 @@ class Widget {
         this.called = false;
       }
     }
-    this.manager.hidden = this.called || !this.form.hidden;
+    this.manager.hidden = this.called || !this.contact.hidden;
     if (this.panel.hidden) {
       const read = this.memory.get("read") || 0;
       const fresh = lines.filter(line => line.kind !== "user-message" && line.id > read);
@@ -418,63 +284,6 @@ class Widget {
     if (text) {
       this.noticeEnd = setTimeout(() => this.notify(null), 8000);
     }
-  }
-
-  addFiles(files) {
-    for (const file of files) {
-      if (file.size > MAX_FILE) {
-        const size = fileSize(this.texts, MAX_FILE);
-        this.notify(fill(this.texts.fileTooLarge, { name: file.name, size }));
-      } else {
-        this.upload(file);
-      }
-    }
-  }
-
-  async upload(file) {
-    const entry = { name: file.name, type: file.type, size: file.size };
-    this.files.push(entry);
-    this.showFiles();
-    try {
-      Object.assign(entry, await this.connection.upload(file));
-    } catch (failure) {
-      this.files = this.files.filter(other => other !== entry);
-      const why = failure.status === 415 ? this.texts.fileWrong : this.texts.fileFailed;
-      this.notify(fill(why, { name: file.name }));
-    }
-    this.showFiles();
-  }
-
-  showFiles() {
-    this.chosen.replaceChildren(
-      ...this.files.map(file =>
-        element(
-          "div",
-          { class: "file" + (file.id ? "" : " loading") },
-          icon("file"),
-          element("span", { class: "file-name" }, file.name),
-          element(
-            "span",
-            { class: "file-size" },
-            file.id ? fileSize(this.texts, file.size) : this.texts.uploading
-          ),
-          element(
-            "button",
-            {
-              type: "button",
-              class: "quiet",
-              "aria-label": fill(this.texts.remove, { name: file.name }),
-              click: () => {
-                this.files = this.files.filter(other => other !== file);
-                this.showFiles();
-              },
-            },
-            icon("close")
-          )
-        )
-      )
-    );
-    this.grow();
   }
 }
 

@@ -17,7 +17,15 @@ class WidgetScript {
 
   /** In this order: a file uses those before it. */
   private static final List<String> FILES =
-      List.of("memory.js", "connection.js", "elements.js", "draft.js", "lines.js", "widget.js");
+      List.of(
+          "memory.js",
+          "connection.js",
+          "elements.js",
+          "draft.js",
+          "lines.js",
+          "composer.js",
+          "contact-form.js",
+          "widget.js");
 
   private final String text;
   private final String tag;
