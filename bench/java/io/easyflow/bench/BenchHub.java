@@ -59,19 +59,10 @@ final class BenchHub implements AutoCloseable {
     routes.unlimited("telegram");
     Map<String, String> all = new TreeMap<>(server.springEnvironment(name));
     all.putAll(
-        Map.of(
-            "SHOPIFY_WEBHOOK_SECRET",
-            Shopify.SECRET,
-            "TELEGRAM_BOT_TOKEN",
-            "1:bench",
-            "TELEGRAM_WEBHOOK_SECRET",
-            TelegramDouble.SECRET,
-            "TELEGRAM_BASE_URL",
+        TelegramDouble.environment(
             messenger,
-            "EASYFLOW_PUBLIC_URL",
-            "https://hub.example.com",
-            "EASYFLOW_ROUTES_DIR",
-            routes.folder()));
+            Map.of(
+                "SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET, "EASYFLOW_ROUTES_DIR", routes.folder())));
     all.putAll(environment);
     process = new HubProcess(home, all, OPTIONS.split(" "));
     process.start();

@@ -84,25 +84,18 @@ class ConversationTest {
     hub =
         new HubProcess(
                 home,
-                Map.of(
-                    "TELEGRAM__MANAGERS__BOT_TOKEN",
-                    "2:managers",
-                    "TELEGRAM__MANAGERS__WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM__MANAGERS__BASE_URL",
-                    telegram.baseUrl(),
-                    "MANAGER_IDS",
-                    String.valueOf(ANNA),
-                    "OPENAI_API_KEY",
-                    "sk-test",
-                    "OPENAI_BASE_URL",
-                    ai.url("/openai"),
-                    "CLAUDE_API_KEY",
-                    "sk-second",
-                    "CLAUDE_BASE_URL",
-                    second.url(),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com"))
+                telegram.managers(
+                    Map.of(
+                        "MANAGER_IDS",
+                        String.valueOf(ANNA),
+                        "OPENAI_API_KEY",
+                        "sk-test",
+                        "OPENAI_BASE_URL",
+                        ai.url("/openai"),
+                        "CLAUDE_API_KEY",
+                        "sk-second",
+                        "CLAUDE_BASE_URL",
+                        second.url())))
             .start();
     front = new CutFront(hub.uri("/").getPort());
     browser = new Browser();

@@ -43,19 +43,7 @@ class OrderTest {
   static void start() throws IOException {
     telegram = new TelegramDouble();
     hub =
-        new HubProcess(
-                home,
-                Map.of(
-                    "SHOPIFY_WEBHOOK_SECRET",
-                    Shopify.SECRET,
-                    "TELEGRAM_BOT_TOKEN",
-                    "1:acceptance",
-                    "TELEGRAM_WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM_BASE_URL",
-                    telegram.baseUrl(),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com"))
+        new HubProcess(home, telegram.environment(Map.of("SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET)))
             .start();
     send("orders/create", Order.placed(1, "+79010000001"));
     hub.settled(SOON);

@@ -65,25 +65,18 @@ class ConsultantTest {
     hub =
         new HubProcess(
                 home,
-                Map.of(
-                    "EASYFLOW_ROUTES_DIR",
-                    routes.folder(),
-                    "TELEGRAM_BOT_TOKEN",
-                    "1:consultant",
-                    "TELEGRAM_WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM_BASE_URL",
-                    telegram.baseUrl(),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com",
-                    "OPENAI_API_KEY",
-                    KEY,
-                    "OPENAI_BASE_URL",
-                    ai.url("/openai"),
-                    "CLAUDE_API_KEY",
-                    "sk-second-secret",
-                    "CLAUDE_BASE_URL",
-                    ai.url("/claude")),
+                telegram.environment(
+                    Map.of(
+                        "EASYFLOW_ROUTES_DIR",
+                        routes.folder(),
+                        "OPENAI_API_KEY",
+                        KEY,
+                        "OPENAI_BASE_URL",
+                        ai.url("/openai"),
+                        "CLAUDE_API_KEY",
+                        "sk-second-secret",
+                        "CLAUDE_BASE_URL",
+                        ai.url("/claude"))),
                 HubProcess.QUICK_START)
             .start();
     database = hub.database();

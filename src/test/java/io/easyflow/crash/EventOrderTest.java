@@ -52,19 +52,7 @@ class EventOrderTest {
   static void start() throws IOException {
     telegram = new TelegramDouble();
     hub =
-        new HubProcess(
-                home,
-                Map.of(
-                    "SHOPIFY_WEBHOOK_SECRET",
-                    Shopify.SECRET,
-                    "TELEGRAM_BOT_TOKEN",
-                    "1:acceptance",
-                    "TELEGRAM_WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM_BASE_URL",
-                    telegram.baseUrl(),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com"))
+        new HubProcess(home, telegram.environment(Map.of("SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET)))
             .start();
   }
 

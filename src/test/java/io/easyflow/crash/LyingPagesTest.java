@@ -17,7 +17,6 @@ import io.easyflow.testkit.WildberriesDouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,12 +111,11 @@ class LyingPagesTest {
 
   private static Map<String, String> environment(
       LyingFront shop, LyingFront telegram, RoutesCopy routes) {
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment =
+        TelegramDouble.environment(
+            "https://localhost:" + telegram.port() + "/bot{botToken}", Map.of());
     environment.put("WILDBERRIES_TOKEN", "acceptance-token");
     environment.put("WILDBERRIES_BASE_URL", "https://localhost:" + shop.port());
-    environment.put("TELEGRAM_BOT_TOKEN", "1:acceptance");
-    environment.put("TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET);
-    environment.put("TELEGRAM_BASE_URL", "https://localhost:" + telegram.port() + "/bot{botToken}");
     environment.put("EASYFLOW_ROUTES_DIR", routes.folder());
     environment.put("EASYFLOW_CHANNEL_FIRSTDELAY", "200ms");
     environment.put("EASYFLOW_CHANNEL_TOTALDELAY", "20s");

@@ -129,25 +129,21 @@ class LyingPlatformTest {
   }
 
   private static Map<String, String> environment(LyingFront front, RoutesCopy routes) {
-    return Map.of(
-        "SHOPIFY_WEBHOOK_SECRET",
-        Shopify.SECRET,
-        "TELEGRAM_BOT_TOKEN",
-        TOKEN,
-        "TELEGRAM_WEBHOOK_SECRET",
-        TelegramDouble.SECRET,
-        "TELEGRAM_BASE_URL",
+    return TelegramDouble.environment(
         "http://127.0.0.1:" + front.port() + "/bot{botToken}",
-        "EASYFLOW_PUBLIC_URL",
-        "https://hub.example.com",
-        "EASYFLOW_ROUTES_DIR",
-        routes.folder(),
-        "EASYFLOW_CHANNEL_FIRSTDELAY",
-        "200ms",
-        "EASYFLOW_CHANNEL_TOTALDELAY",
-        "20s",
-        "EASYFLOW_OUTLET_BREAKER_PAUSE",
-        "500ms");
+        Map.of(
+            "SHOPIFY_WEBHOOK_SECRET",
+            Shopify.SECRET,
+            "TELEGRAM_BOT_TOKEN",
+            TOKEN,
+            "EASYFLOW_ROUTES_DIR",
+            routes.folder(),
+            "EASYFLOW_CHANNEL_FIRSTDELAY",
+            "200ms",
+            "EASYFLOW_CHANNEL_TOTALDELAY",
+            "20s",
+            "EASYFLOW_OUTLET_BREAKER_PAUSE",
+            "500ms"));
   }
 
   private static String phone(int person) {

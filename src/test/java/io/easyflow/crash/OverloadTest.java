@@ -48,18 +48,7 @@ class OverloadTest {
     telegram = new TelegramDouble();
     hub =
         ShopHub.start(
-            home,
-            384,
-            List.of("whatsapp", "wildberries"),
-            Map.of(
-                "TELEGRAM_BOT_TOKEN",
-                "1:crash",
-                "TELEGRAM_WEBHOOK_SECRET",
-                TelegramDouble.SECRET,
-                "TELEGRAM_BASE_URL",
-                telegram.baseUrl(),
-                "EASYFLOW_PUBLIC_URL",
-                "https://hub.example.com"));
+            home, 384, List.of("whatsapp", "wildberries"), telegram.environment(Map.of()));
     shop = new PacedLoad(hub, PER_SECOND, 1_000_000);
   }
 

@@ -37,19 +37,9 @@ final class Stage implements AutoCloseable {
     routes.remove("whatsapp");
     routes.remove("wildberries");
     environment =
-        Map.of(
-            "EASYFLOW_ROUTES_DIR",
-            routes.folder(),
-            "SHOPIFY_WEBHOOK_SECRET",
-            Shopify.SECRET,
-            "TELEGRAM_BOT_TOKEN",
-            "1:crash",
-            "TELEGRAM_WEBHOOK_SECRET",
-            TelegramDouble.SECRET,
-            "TELEGRAM_BASE_URL",
-            telegram.baseUrl(),
-            "EASYFLOW_PUBLIC_URL",
-            "https://hub.example.com");
+        telegram.environment(
+            Map.of(
+                "EASYFLOW_ROUTES_DIR", routes.folder(), "SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET));
     hub = hub(home, environment, jvmOptions).start();
     for (int buyer = 0; buyer < BUYERS; buyer++) {
       String update = TelegramDouble.ownContact(10_000 + buyer, 500_000 + buyer, phone(buyer));

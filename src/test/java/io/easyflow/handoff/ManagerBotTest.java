@@ -40,25 +40,13 @@ class ManagerBotTest {
     hub =
         new HubProcess(
                 home,
-                Map.of(
-                    "TELEGRAM_BOT_TOKEN",
-                    "1:customers",
-                    "TELEGRAM_WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM_BASE_URL",
-                    telegram.baseUrl(),
-                    "TELEGRAM__MANAGERS__BOT_TOKEN",
-                    "2:managers",
-                    "TELEGRAM__MANAGERS__WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM__MANAGERS__BASE_URL",
-                    telegram.baseUrl(),
-                    "MANAGER_IDS",
-                    ANNA + "," + BORIS,
-                    "ADMIN_IDS",
-                    String.valueOf(CHIEF),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com"))
+                telegram.environment(
+                    telegram.managers(
+                        Map.of(
+                            "MANAGER_IDS",
+                            ANNA + "," + BORIS,
+                            "ADMIN_IDS",
+                            String.valueOf(CHIEF)))))
             .start();
     hub.hold("consultant", "the bot's answers would come between");
     for (long manager : List.of(ANNA, BORIS, CHIEF)) {

@@ -48,18 +48,17 @@ class TopicsTest {
     hub =
         new HubProcess(
                 home,
-                Map.ofEntries(
-                    Map.entry("EASYFLOW_ROUTES_DIR", routes.folder()),
-                    Map.entry("TELEGRAM_BOT_TOKEN", "1:customers"),
-                    Map.entry("TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET),
-                    Map.entry("TELEGRAM_BASE_URL", telegram.baseUrl()),
-                    Map.entry("TELEGRAM__MANAGERS__BOT_TOKEN", "2:managers"),
-                    Map.entry("TELEGRAM__MANAGERS__WEBHOOK_SECRET", TelegramDouble.SECRET),
-                    Map.entry("TELEGRAM__MANAGERS__BASE_URL", telegram.baseUrl()),
-                    Map.entry("MANAGERS_GROUP", GROUP),
-                    Map.entry("MANAGER_IDS", ANNA + "," + BORIS),
-                    Map.entry("ADMIN_IDS", String.valueOf(CHIEF)),
-                    Map.entry("EASYFLOW_PUBLIC_URL", "https://hub.example.com")),
+                telegram.environment(
+                    telegram.managers(
+                        Map.of(
+                            "EASYFLOW_ROUTES_DIR",
+                            routes.folder(),
+                            "MANAGERS_GROUP",
+                            GROUP,
+                            "MANAGER_IDS",
+                            ANNA + "," + BORIS,
+                            "ADMIN_IDS",
+                            String.valueOf(CHIEF)))),
                 HubProcess.QUICK_START)
             .start();
     hub.hold("consultant", "the bot's answers would come between");

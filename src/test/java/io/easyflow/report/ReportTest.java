@@ -59,21 +59,24 @@ class ReportTest {
     hub =
         new HubProcess(
                 home,
-                Map.ofEntries(
-                    Map.entry("TELEGRAM__MANAGERS__BOT_TOKEN", "2:managers"),
-                    Map.entry("TELEGRAM__MANAGERS__WEBHOOK_SECRET", TelegramDouble.SECRET),
-                    Map.entry("TELEGRAM__MANAGERS__BASE_URL", telegram.baseUrl()),
-                    Map.entry("MANAGER_IDS", String.valueOf(ANNA)),
-                    Map.entry("BITRIX24_PORTAL", "northlight.bitrix24.example"),
-                    Map.entry("BITRIX24_USER_ID", "11"),
-                    Map.entry("BITRIX24_WEBHOOK_CODE", "secret-of-the-crm"),
-                    Map.entry(
+                telegram.managers(
+                    Map.of(
+                        "MANAGER_IDS",
+                        String.valueOf(ANNA),
+                        "BITRIX24_PORTAL",
+                        "northlight.bitrix24.example",
+                        "BITRIX24_USER_ID",
+                        "11",
+                        "BITRIX24_WEBHOOK_CODE",
+                        "secret-of-the-crm",
                         "BITRIX24_BASE_URL",
-                        crm.baseUrl() + "/bitrix24/rest/{userId}/{webhookCode}"),
-                    Map.entry("EASYFLOW_REPORT_TO", "bitrix24"),
-                    Map.entry("EASYFLOW_REPORT_RATINGWAIT", "3s"),
-                    Map.entry("EASYFLOW_CHANNEL_FIRSTDELAY", "200ms"),
-                    Map.entry("EASYFLOW_PUBLIC_URL", "https://hub.example.com")),
+                        crm.baseUrl() + "/bitrix24/rest/{userId}/{webhookCode}",
+                        "EASYFLOW_REPORT_TO",
+                        "bitrix24",
+                        "EASYFLOW_REPORT_RATINGWAIT",
+                        "3s",
+                        "EASYFLOW_CHANNEL_FIRSTDELAY",
+                        "200ms")),
                 HubProcess.QUICK_START)
             .start();
     says("/start");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +86,36 @@ public final class TelegramDouble implements AutoCloseable {
 
   public String baseUrl() {
     return origin() + "/bot{botToken}";
+  }
+
+  /**
+   * What a hub is told so that it writes to customers here.
+   *
+   * @param more what else the hub is told; goes before
+   */
+  public Map<String, String> environment(Map<String, String> more) {
+    return environment(baseUrl(), more);
+  }
+
+  /** The same for the bot that managers talk to. */
+  public Map<String, String> managers(Map<String, String> more) {
+    return environment("TELEGRAM__MANAGERS__", "2:managers", baseUrl(), more);
+  }
+
+  /** The same for customers, by way of another address, such as one that fails now and then. */
+  public static Map<String, String> environment(String baseUrl, Map<String, String> more) {
+    return environment("TELEGRAM_", "1:customers", baseUrl, more);
+  }
+
+  private static Map<String, String> environment(
+      String prefix, String token, String baseUrl, Map<String, String> more) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put(prefix + "BOT_TOKEN", token);
+    environment.put(prefix + "WEBHOOK_SECRET", SECRET);
+    environment.put(prefix + "BASE_URL", baseUrl);
+    environment.put("EASYFLOW_PUBLIC_URL", "https://hub.example.com");
+    environment.putAll(more);
+    return environment;
   }
 
   /** Its address without a path. */

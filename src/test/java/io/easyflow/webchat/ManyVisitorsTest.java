@@ -76,23 +76,16 @@ class ManyVisitorsTest {
     hub =
         new HubProcess(
                 home,
-                Map.of(
-                    "EASYFLOW_WEBCHAT_SOCKETSPERADDRESS",
-                    "2000",
-                    "EASYFLOW_WEBCHAT_PERADDRESS",
-                    "5000",
-                    "EASYFLOW_WEBCHAT_PERSESSION",
-                    "200",
-                    "TELEGRAM__MANAGERS__BOT_TOKEN",
-                    "2:managers",
-                    "TELEGRAM__MANAGERS__WEBHOOK_SECRET",
-                    TelegramDouble.SECRET,
-                    "TELEGRAM__MANAGERS__BASE_URL",
-                    telegram.baseUrl(),
-                    "EASYFLOW_PUBLIC_URL",
-                    "https://hub.example.com",
-                    "MANAGER_IDS",
-                    ids(FIRST_MANAGER, MANAGERS) + "," + ids(FIRST_WRITER, WRITERS)),
+                telegram.managers(
+                    Map.of(
+                        "EASYFLOW_WEBCHAT_SOCKETSPERADDRESS",
+                        "2000",
+                        "EASYFLOW_WEBCHAT_PERADDRESS",
+                        "5000",
+                        "EASYFLOW_WEBCHAT_PERSESSION",
+                        "200",
+                        "MANAGER_IDS",
+                        ids(FIRST_MANAGER, MANAGERS) + "," + ids(FIRST_WRITER, WRITERS))),
                 HubProcess.QUICK_START)
             .start();
   }

@@ -111,12 +111,8 @@ public final class Soak {
 
   private Map<String, String> environment(
       RoutesCopy routes, Messenger messenger, WildberriesDouble marketplace) {
-    Map<String, String> environment = new TreeMap<>();
+    Map<String, String> environment = TelegramDouble.environment(messenger.baseUrl(), Map.of());
     environment.put("EASYFLOW_ROUTES_DIR", routes.folder());
-    environment.put("EASYFLOW_PUBLIC_URL", "https://hub.example.com");
-    environment.put("TELEGRAM_BOT_TOKEN", "1:soak");
-    environment.put("TELEGRAM_WEBHOOK_SECRET", TelegramDouble.SECRET);
-    environment.put("TELEGRAM_BASE_URL", messenger.baseUrl());
     environment.put("WILDBERRIES_TOKEN", "soak-token");
     environment.put("WILDBERRIES_BASE_URL", marketplace.baseUrl());
     environment.put("EASYFLOW_SYNC_ORDERSCRON", "0 * * * * ?");
