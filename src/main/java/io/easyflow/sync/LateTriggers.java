@@ -1,6 +1,8 @@
 package io.easyflow.sync;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import org.quartz.CronTrigger;
 import org.quartz.Scheduler;
@@ -8,7 +10,6 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
-import org.quartz.spi.OperableTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -21,6 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LateTriggers {
   private static final Logger LOG = LoggerFactory.getLogger(LateTriggers.class);
+
+  /** Quartz fires up to two milliseconds early, and may do so while this looks. */
+  private static final Duration JUST_FIRED = Duration.ofSeconds(1);
 
   private final Scheduler scheduler;
   private final Clock clock;
@@ -45,8 +49,9 @@ class LateTriggers {
 
   private void setAnew(CronTrigger trigger) throws SchedulerException {
     Date next = trigger.getNextFireTime();
-    Trigger anew = trigger.getTriggerBuilder().startAt(Date.from(clock.instant())).build();
-    Date due = ((OperableTrigger) anew).computeFirstFireTime(null);
+    Instant now = clock.instant();
+    Trigger anew = trigger.getTriggerBuilder().startAt(Date.from(now)).build();
+    Date due = anew.getFireTimeAfter(Date.from(now.plus(JUST_FIRED)));
     if (next != null && due != null && next.after(due)) {
       LOG.info("{} would wait until {}, the clock was set back", trigger.getKey(), next);
       scheduler.rescheduleJob(trigger.getKey(), anew);

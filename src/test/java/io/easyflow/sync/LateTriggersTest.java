@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,5 +91,25 @@ class LateTriggersTest {
     new LateTriggers(scheduler, Clock.systemUTC()).setAnew();
     assertThat(scheduler.getTrigger(TriggerKey.triggerKey("yearly")).getStartTime())
         .isEqualTo(before.getStartTime());
+  }
+
+  /**
+   * It was set anew and fired twice: an expression's time counts from a second before its start.
+   */
+  @Test
+  void aTriggerThatHasJustFiredIsLeftAlone() throws SchedulerException {
+    schedule(
+        "yearly",
+        TriggerBuilder.newTrigger().withSchedule(CronScheduleBuilder.cronSchedule("0 0 3 1 1 ?")));
+    Trigger before = scheduler.getTrigger(TriggerKey.triggerKey("yearly"));
+    ZoneId zone = ZoneId.systemDefault();
+    Instant fired = next("yearly").atZone(zone).minusYears(1).toInstant();
+    for (long millis : new long[] {-2, 0, 500, 1500}) {
+      new LateTriggers(scheduler, Clock.fixed(fired.plusMillis(millis), zone)).setAnew();
+      assertThat(scheduler.getTrigger(TriggerKey.triggerKey("yearly")).getStartTime())
+          .as("%d ms after", millis)
+          .isEqualTo(before.getStartTime());
+    }
+    assertThat(RUNS).hasValue(0);
   }
 }
