@@ -65,7 +65,7 @@ class DatabaseCrashTest {
         load.awaitMore(STEPS);
         Path ballast = fill(disk);
         load.awaitOutage();
-        await().pollDelay(FULL).until(() -> true);
+        await().pollDelay(FULL).atMost(FULL.multipliedBy(2)).until(() -> true);
         Files.delete(ballast);
         recovers("disk full", load);
       }
