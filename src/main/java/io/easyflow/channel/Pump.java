@@ -311,12 +311,13 @@ final class Pump {
     Instant now = parts.clock().instant();
     Set<String> held = parts.pumps().held(id);
     boolean all = held.contains(Subscribers.ALL_ACCOUNTS);
-    List<BatchRunner.Chosen> batch = new ArrayList<>();
-    for (PendingDelivery row :
+    List<PendingDelivery> rows =
         queue.next(
             subscription.batch(),
             place -> !all && parts.lanes().owns(place.lane()) && !held.contains(place.account()),
-            loaded::remove)) {
+            loaded::remove);
+    List<BatchRunner.Chosen> batch = new ArrayList<>();
+    for (PendingDelivery row : rows) {
       batch.add(new BatchRunner.Chosen(row, order.judge(row, now)));
       lanesInFlight.merge(row.lane(), 1, Integer::sum);
     }

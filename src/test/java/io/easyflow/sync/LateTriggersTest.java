@@ -84,13 +84,23 @@ class LateTriggersTest {
 
   @Test
   void aTriggerThatWaitsForItsTimeIsLeftAlone() throws SchedulerException {
+    Date before = scheduleYearly();
+    new LateTriggers(scheduler, Clock.systemUTC()).setAnew();
+    assertThat(start("yearly")).isEqualTo(before);
+  }
+
+  /**
+   * @return when the trigger was made
+   */
+  private Date scheduleYearly() throws SchedulerException {
     schedule(
         "yearly",
         TriggerBuilder.newTrigger().withSchedule(CronScheduleBuilder.cronSchedule("0 0 3 1 1 ?")));
-    Trigger before = scheduler.getTrigger(TriggerKey.triggerKey("yearly"));
-    new LateTriggers(scheduler, Clock.systemUTC()).setAnew();
-    assertThat(scheduler.getTrigger(TriggerKey.triggerKey("yearly")).getStartTime())
-        .isEqualTo(before.getStartTime());
+    return start("yearly");
+  }
+
+  private Date start(String name) throws SchedulerException {
+    return scheduler.getTrigger(TriggerKey.triggerKey(name)).getStartTime();
   }
 
   /**
@@ -98,17 +108,12 @@ class LateTriggersTest {
    */
   @Test
   void aTriggerThatHasJustFiredIsLeftAlone() throws SchedulerException {
-    schedule(
-        "yearly",
-        TriggerBuilder.newTrigger().withSchedule(CronScheduleBuilder.cronSchedule("0 0 3 1 1 ?")));
-    Trigger before = scheduler.getTrigger(TriggerKey.triggerKey("yearly"));
+    Date before = scheduleYearly();
     ZoneId zone = ZoneId.systemDefault();
     Instant fired = next("yearly").atZone(zone).minusYears(1).toInstant();
     for (long millis : new long[] {-2, 0, 500, 1500}) {
       new LateTriggers(scheduler, Clock.fixed(fired.plusMillis(millis), zone)).setAnew();
-      assertThat(scheduler.getTrigger(TriggerKey.triggerKey("yearly")).getStartTime())
-          .as("%d ms after", millis)
-          .isEqualTo(before.getStartTime());
+      assertThat(start("yearly")).as("%d ms after", millis).isEqualTo(before);
     }
     assertThat(RUNS).hasValue(0);
   }
