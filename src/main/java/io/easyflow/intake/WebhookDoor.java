@@ -106,7 +106,8 @@ final class WebhookDoor implements AutoCloseable {
     try {
       visit.enter();
       answer = take(connector.orElseThrow(WebhookDoor::unknownPlatform), path, visit);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the place must be left.
       answer = CompletableFuture.failedFuture(e);
     }
     String platform = name(connector);

@@ -9,6 +9,10 @@ final class Size {
 
   private Size() {}
 
+  static boolean isLong() {
+    return LONG;
+  }
+
   static int of(int shortForm, int longForm) {
     return LONG ? longForm : shortForm;
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -21,49 +22,74 @@ import org.springframework.util.unit.DataSize;
 
 /** Who waits for a commit has a place at the door, and no thread. */
 class DoorPlacesTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final IntakeProperties properties =
+      new IntakeProperties(
+          Duration.ofSeconds(30),
+          SECOND,
+          DataSize.ofMegabytes(1),
+          SECOND,
+          SECOND,
+          1,
+          10,
+          20,
+          SECOND,
+          null);
+  private final RecordingEventStore store = new RecordingEventStore();
+  private final RefusedCalls refused =
+      new RefusedCalls(
+          new RefusedCallStore(new JdbcTemplate(TestDatabase.create()), properties.refusedKept()),
+          properties.refusedKept(),
+          SECOND);
+  private final WebhookDoor door = door();
+
+  @AfterEach
+  void close() {
+    door.close();
+    refused.close();
+  }
+
   @Test
   void refusesAtOnceWhenAllPlacesAreTaken() throws Exception {
     CompletableFuture<List<Appended>> commit = new CompletableFuture<>();
-    RecordingEventStore store = new RecordingEventStore();
     store.fail(() -> commit);
-    Duration second = Duration.ofSeconds(1);
-    IntakeProperties properties =
-        new IntakeProperties(
-            Duration.ofSeconds(30),
-            second,
-            DataSize.ofMegabytes(1),
-            second,
-            second,
-            1,
-            10,
-            20,
-            second,
-            null);
+    MockHttpServletResponse first = post(door);
+    MockHttpServletResponse second = post(door);
+    assertThat(second.getStatus()).isEqualTo(503);
+    assertThat(second.getContentAsString()).contains("/problems/full");
+    assertThat(first.getHeaderNames()).isEmpty();
+    commit.complete(List.of());
+    assertThat(first.getHeader("Content-Length")).isEqualTo("0");
+    assertThat(post(door).getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void aPlaceIsLeftWhateverFails() throws Exception {
+    store.fail(
+        () -> {
+          throw new StackOverflowError("a test's");
+        });
+    MockHttpServletResponse answer = post(door);
+    assertThat(answer.getStatus()).isEqualTo(500);
+    assertThat(answer.getContentAsString()).contains("/problems/internal");
+    store.fail(null);
+    assertThat(post(door).getStatus()).isEqualTo(200);
+  }
+
+  private WebhookDoor door() {
     Fakes.MapCatalog catalog = new Fakes.MapCatalog();
     catalog.put(Fakes.door().of("shop"));
     Fakes.ListAccounts accounts = new Fakes.ListAccounts();
     accounts.put(Fakes.account("shop", "default", Map.of()));
-    RefusedCallStore samples =
-        new RefusedCallStore(new JdbcTemplate(TestDatabase.create()), properties.refusedKept());
-    try (RefusedCalls refused = new RefusedCalls(samples, properties.refusedKept(), second)) {
-      WebhookDoor door =
-          new WebhookDoor(
-              catalog,
-              accounts,
-              store,
-              new Authenticator(List.of(), Clock.systemUTC()),
-              properties,
-              new DoorRecords(Clock.systemUTC(), new SimpleMeterRegistry(), refused),
-              new Fakes.Port());
-      MockHttpServletResponse first = post(door);
-      MockHttpServletResponse second503 = post(door);
-      assertThat(second503.getStatus()).isEqualTo(503);
-      assertThat(second503.getContentAsString()).contains("/problems/full");
-      assertThat(first.getHeaderNames()).isEmpty();
-      commit.complete(List.of());
-      assertThat(first.getHeader("Content-Length")).isEqualTo("0");
-      assertThat(post(door).getStatus()).isEqualTo(200);
-    }
+    return new WebhookDoor(
+        catalog,
+        accounts,
+        store,
+        new Authenticator(List.of(), Clock.systemUTC()),
+        properties,
+        new DoorRecords(Clock.systemUTC(), new SimpleMeterRegistry(), refused),
+        new Fakes.Port());
   }
 
   private static MockHttpServletResponse post(WebhookDoor door) {
