@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.camel.util.StopWatch;
 import org.apache.catalina.Container;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
@@ -42,9 +43,10 @@ class AnswersSent implements TomcatConnectorCustomizer, SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    StopWatch watch = new StopWatch();
     try {
-      while (!connectors.stream().allMatch(AnswersSent::idle) && System.nanoTime() - end < 0) {
+      while (!connectors.stream().allMatch(AnswersSent::idle)
+          && watch.taken() < PATIENCE.toMillis()) {
         Thread.sleep(LOOK.toMillis());
       }
     } catch (InterruptedException e) {
