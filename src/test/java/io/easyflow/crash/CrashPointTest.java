@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -28,6 +29,7 @@ class CrashPointTest {
 
   private ArmedPoints points;
   private Stage stage;
+  private long starts = 1;
 
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
@@ -85,6 +87,7 @@ class CrashPointTest {
   @ParameterizedTest
   @EnumSource
   void nothingIsLostAndNothingIsDoneTwice(CrashPoint point) throws Exception {
+    awaitRegistered();
     Left before = Left.by(stage);
     points.arm(point);
     OrderLoad load = stage.load(ORDERS, ORDERS, stage.hub());
@@ -96,6 +99,7 @@ class CrashPointTest {
     isAsItMustBe(point, before, left, unanswered);
 
     stage.hub().start();
+    starts++;
     load.finish();
     new OrderAudit(stage).check(Duration.ofMinutes(1));
     Left after = Left.by(stage);
@@ -111,6 +115,20 @@ class CrashPointTest {
           .as("begun and never called")
           .doesNotContainAnyElementsOf(untold(left));
     }
+  }
+
+  /** A hub tells the messenger its address some seconds after each start: an event, and a call. */
+  private void awaitRegistered() {
+    Awaitility.await("the messenger knows the hub")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                Left.count(
+                    stage.hub().database(),
+                    "count(*) from delivery_history h join subscriber s on s.id = h.subscriber"
+                        + " where s.name = 'webhook-registrar'"),
+            done -> done == starts);
   }
 
   private static Set<String> untold(Left left) {

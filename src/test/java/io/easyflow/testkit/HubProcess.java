@@ -149,11 +149,10 @@ public final class HubProcess implements AutoCloseable {
 
   /** Waits until no delivery waits or runs, and gives the ledger. */
   public JsonNode settled(Duration atMost) throws IOException {
-    Awaitility.await("everything is handled")
+    return Awaitility.await("everything is handled")
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> json("/api/v1/ledger").path("pending").asLong() == 0);
-    return json("/api/v1/ledger");
+        .until(() -> json("/api/v1/ledger"), ledger -> ledger.path("pending").asLong() == 0);
   }
 
   /** Events wait before a subscriber from now on. */
