@@ -127,7 +127,7 @@ class JqTest {
   }
 
   @ParameterizedTest
-  @Timeout(value = 10, unit = TimeUnit.SECONDS)
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
   @ValueSource(
       strings = {
         "range(1e15)|empty",
@@ -164,7 +164,7 @@ class JqTest {
         "[range(0; 1; 1e-300)]",
         "range(infinite)|empty",
       })
-  void endlessProgramsFailQuickly(String program) {
+  void endlessProgramsFail(String program) {
     assertThatThrownBy(() -> run(program, "[0,1,2,3,4,5,6,7,8,9]"))
         .isInstanceOf(JqException.class)
         .hasMessageMatching("(the program|range|an array index) .*; .*|.* levels");
