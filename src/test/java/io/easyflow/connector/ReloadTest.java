@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,16 +61,12 @@ class ReloadTest {
       assertThat(hub.status("demo").state()).isEqualTo(UnitStatus.LIVE);
       String firstVersion = hub.status("demo").version();
 
-      List<Duration> took = new ArrayList<>();
-      for (String next : List.of("second", "third", "fourth")) {
+      for (String next : List.of("second", "third")) {
         long edited = System.nanoTime();
         hub.write("connectors/demo/order.jq", jq(next));
         await().pollInterval(Duration.ofMillis(5)).until(() -> number(hub).equals(next));
-        took.add(Duration.ofNanos(System.nanoTime() - edited));
+        assertThat(Duration.ofNanos(System.nanoTime() - edited)).isLessThan(Duration.ofSeconds(1));
       }
-      assertThat(Collections.min(took))
-          .as("the shortest of %s; the others may meet a busy moment of the machine", took)
-          .isLessThan(Duration.ofSeconds(1));
 
       hub.write("connectors/demo/connector.yaml", yaml("demo", "Second"));
       await()
