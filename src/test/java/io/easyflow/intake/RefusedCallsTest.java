@@ -47,8 +47,13 @@ class RefusedCallsTest {
     for (int second = 1; second <= 5; second++) {
       calls.add(call("shop", second, second));
     }
-    await().until(() -> store.of("shop").get(0).contentLength() == 5);
-    assertThat(store.of("shop")).extracting(RefusedCall::contentLength).containsExactly(5L, 4L, 3L);
+    // The oldest is deleted after the newest is there.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(store.of("shop"))
+                    .extracting(RefusedCall::contentLength)
+                    .containsExactly(5L, 4L, 3L));
     assertThat(store.of("shop").get(0)).isEqualTo(call("shop", 5, 5));
     assertThat(store.of("other")).hasSize(1);
   }
