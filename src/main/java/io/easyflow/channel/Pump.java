@@ -102,8 +102,11 @@ final class Pump {
     wake();
   }
 
+  /** Waits for a choice that is being made: it may have begun before the lane was given away. */
   boolean idle(short lane) {
-    return !lanesInFlight.containsKey(lane);
+    synchronized (lanesInFlight) {
+      return !lanesInFlight.containsKey(lane);
+    }
   }
 
   boolean quiet() {
@@ -311,17 +314,16 @@ final class Pump {
     Instant now = parts.clock().instant();
     Set<String> held = parts.pumps().held(id);
     boolean all = held.contains(Subscribers.ALL_ACCOUNTS);
-    List<PendingDelivery> rows =
-        queue.next(
-            subscription.batch(),
-            place -> !all && parts.lanes().owns(place.lane()) && !held.contains(place.account()),
-            loaded::remove);
-    List<BatchRunner.Chosen> batch = new ArrayList<>();
-    for (PendingDelivery row : rows) {
-      batch.add(new BatchRunner.Chosen(row, order.judge(row, now)));
-      lanesInFlight.merge(row.lane(), 1, Integer::sum);
+    List<PendingDelivery> rows;
+    synchronized (lanesInFlight) {
+      rows =
+          queue.next(
+              subscription.batch(),
+              place -> !all && parts.lanes().owns(place.lane()) && !held.contains(place.account()),
+              loaded::remove);
+      rows.forEach(row -> lanesInFlight.merge(row.lane(), 1, Integer::sum));
     }
-    return batch;
+    return rows.stream().map(row -> new BatchRunner.Chosen(row, order.judge(row, now))).toList();
   }
 
   private void start(List<List<BatchRunner.Chosen>> batches) {

@@ -1,6 +1,7 @@
 package io.easyflow.channel;
 
 import io.easyflow.database.RoundTrip;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,7 +74,7 @@ final class Pumps {
               + "'; give one of them another 'subscriber'");
     }
     // Before the first delivery, or what a person holds would go on for a moment after each start.
-    holds = transactions.call(Pumps::readHolds);
+    transactions.run(this::refreshHolds);
     pump.feed(consumer);
   }
 
@@ -182,7 +183,7 @@ final class Pumps {
     try {
       transactions.run(
           connection -> {
-            holds = readHolds(connection);
+            refreshHolds(connection);
             try (RoundTrip trip =
                 new RoundTrip(connection)
                     .add(PendingReader.ALONG_THE_INDEX)
@@ -209,8 +210,12 @@ final class Pumps {
     }
   }
 
-  private static Map<Integer, Set<String>> readHolds(java.sql.Connection connection)
-      throws SQLException {
+  /** One at a time, or what was read before a hold would be kept after it. */
+  private synchronized void refreshHolds(Connection connection) throws SQLException {
+    holds = readHolds(connection);
+  }
+
+  private static Map<Integer, Set<String>> readHolds(Connection connection) throws SQLException {
     Map<Integer, Set<String>> found = new HashMap<>();
     try (PreparedStatement statement =
             connection.prepareStatement("select subscriber, account from subscriber_hold");
