@@ -3,8 +3,8 @@ package io.easyflow.channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -26,9 +26,9 @@ final class GroupCommit<T> {
   private final Duration linger;
   private final ToIntFunction<T> weight;
   private final Consumer<List<T>> work;
-  private final LinkedBlockingQueue<T> queue = new LinkedBlockingQueue<>();
+  // What has nothing in it ends a thread.
+  private final LinkedBlockingQueue<Optional<T>> queue = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean running;
   private volatile boolean busy;
 
   /**
@@ -52,7 +52,6 @@ final class GroupCommit<T> {
    * @param committers threads, so groups that are committed at once
    */
   void start(int committers) {
-    running = true;
     for (int i = 0; i < committers; i++) {
       Thread thread = new Thread(this::commitUntilStopped, name + i);
       thread.setDaemon(true);
@@ -63,7 +62,7 @@ final class GroupCommit<T> {
 
   /** Commits what waits, then ends its threads. */
   void stop(Duration patience) throws InterruptedException {
-    running = false;
+    threads.forEach(thread -> queue.add(Optional.empty()));
     for (Thread thread : threads) {
       thread.join(patience.toMillis());
     }
@@ -71,16 +70,17 @@ final class GroupCommit<T> {
   }
 
   void add(T member) {
-    queue.add(member);
+    queue.add(Optional.of(member));
   }
 
   private void commitUntilStopped() {
-    while (running || !queue.isEmpty()) {
+    while (true) {
       try {
-        T first = queue.poll(200, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          work.accept(group(first));
+        Optional<T> first = queue.take();
+        if (first.isEmpty()) {
+          return;
         }
+        work.accept(group(first.get()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -106,10 +106,14 @@ final class GroupCommit<T> {
 
   private int gather(List<T> group, int begun) {
     int rows = begun;
-    T next;
+    Optional<T> next;
     while (rows < most && (next = queue.poll()) != null) {
-      group.add(next);
-      rows += weight.applyAsInt(next);
+      if (next.isEmpty()) {
+        queue.add(next);
+        break;
+      }
+      group.add(next.get());
+      rows += weight.applyAsInt(next.get());
     }
     return rows;
   }

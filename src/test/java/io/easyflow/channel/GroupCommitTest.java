@@ -52,6 +52,21 @@ class GroupCommitTest {
     await().until(() -> !committer.isAlive());
   }
 
+  @Test
+  void whatWaitsIsCommittedBeforeItStops() throws Exception {
+    GroupCommit<String> commits =
+        new GroupCommit<>("stopping-", 10, Duration.ZERO, one -> 1, committed::addAll);
+    commits.start(3);
+    for (int i = 0; i < 1000; i++) {
+      commits.add("one of many " + i);
+    }
+    commits.stop(Duration.ofMinutes(1));
+    assertThat(committed).hasSize(1000);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("stopping-"));
+  }
+
   private static boolean isIn(Thread thread, String method) {
     return Arrays.stream(thread.getStackTrace())
         .anyMatch(frame -> frame.getMethodName().equals(method));
