@@ -120,10 +120,14 @@ final class ChatSocket implements LineNews.Ear {
     List<ChatLine> found;
     do {
       found = parts.lines().after(VisitorLines.ACCOUNT, session, sent, PAGE);
-      if (found.isEmpty() || !send(new Frames.Lines(found.stream().map(LineView::of).toList()))) {
+      if (found.isEmpty()) {
         return;
       }
+      // First, for a quick widget says that they were shown before this thread goes on.
       sent = found.get(found.size() - 1).id();
+      if (!send(new Frames.Lines(found.stream().map(LineView::of).toList()))) {
+        return;
+      }
       found.stream()
           .filter(line -> line.author() != ChatLine.Author.USER)
           .forEach(line -> heardOthers = line.id());
