@@ -2,7 +2,7 @@ package io.easyflow.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
+import io.easyflow.database.HubDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,6 +38,7 @@ public final class HubProcess implements AutoCloseable {
 
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> jvmOptions;
+  private final boolean hasClassPath;
   private final Path home;
   private final int port = Ports.free();
   private final int databasePort = Ports.free();
@@ -59,7 +60,16 @@ public final class HubProcess implements AutoCloseable {
   }
 
   public HubProcess(Path home, Map<String, String> environment, List<String> jvmOptions) {
+    this(home, environment, jvmOptions, false);
+  }
+
+  /**
+   * @param hasClassPath true where the options of the JVM name the classes
+   */
+  HubProcess(
+      Path home, Map<String, String> environment, List<String> jvmOptions, boolean hasClassPath) {
     this.home = home;
+    this.hasClassPath = hasClassPath;
     this.log = Path.of("target", "acceptance", "hub-" + port + ".log").toAbsolutePath();
     this.jvmOptions = jvmOptions;
     this.environment.put("SERVER_PORT", String.valueOf(port));
@@ -73,10 +83,15 @@ public final class HubProcess implements AutoCloseable {
   /** Starts it and waits until it takes webhooks. */
   public HubProcess start() throws IOException {
     launch();
-    Awaitility.await("the hub answers")
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .until(this::ready);
+    try {
+      Awaitility.await("the hub answers")
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(100))
+          .until(this::ready);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
     return this;
   }
 
@@ -92,18 +107,21 @@ public final class HubProcess implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     Files.createDirectories(log.getParent());
+    if (!environment.containsKey(EXTERNAL_DATABASE)) {
+      HubDatabase.prepare(home.resolve("data"));
+    }
     process = builder.start();
   }
 
   /** The packaged hub where {@code -Deasyflow.hub.jar} names it, else the classes just built. */
-  private static List<String> program() throws IOException {
+  private List<String> program() throws IOException {
     String jar = System.getProperty("easyflow.hub.jar");
     if (jar != null) {
       return List.of("-jar", jar);
     }
-    String libraries = Files.readString(Path.of("target", "hub.classpath")).strip();
-    String classPath = Path.of("target", "classes") + File.pathSeparator + libraries;
-    return List.of("-cp", classPath, "io.easyflow.EasyFlowApplication");
+    List<String> program = new ArrayList<>(hasClassPath ? List.of() : HubClasses.options());
+    program.add("io.easyflow.EasyFlowApplication");
+    return program;
   }
 
   private boolean ready() {
@@ -152,13 +170,25 @@ public final class HubProcess implements AutoCloseable {
     return Awaitility.await("everything is handled")
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> json("/api/v1/ledger"), ledger -> ledger.path("pending").asLong() == 0);
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> json("/api/v1/ledger"),
+            // Where the database is away the answer is a problem, without any count.
+            ledger -> ledger.has("pending") && ledger.path("pending").asLong() == 0);
   }
 
   /** Events wait before a subscriber from now on. */
   public void hold(String subscriber, String reason) throws IOException {
-    String path = "/api/v1/subscribers/" + subscriber + "/hold";
-    HttpResponse<String> answer = post(path, "{\"reason\": \"" + reason + "\"}");
+    tell("/api/v1/subscribers/" + subscriber + "/hold", "{\"reason\": \"" + reason + "\"}");
+  }
+
+  /** Events that wait before a subscriber go on. */
+  public void release(String subscriber) throws IOException {
+    tell("/api/v1/subscribers/" + subscriber + "/release", "{}");
+  }
+
+  private void tell(String path, String json) throws IOException {
+    HttpResponse<String> answer = post(path, json);
     if (answer.statusCode() != 204) {
       throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
     }
@@ -212,8 +242,15 @@ public final class HubProcess implements AutoCloseable {
 
   /** Ends it as {@code kill} would. */
   public void stop() throws InterruptedException {
+    stop(Duration.ofMinutes(1));
+  }
+
+  /**
+   * @param patience how long it may take, or it is ended as a power cut would
+   */
+  void stop(Duration patience) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       kill();
     }
   }
@@ -285,18 +322,16 @@ public final class HubProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it, and the database server that a killed one leaves behind. */
+  /** Ends it at once, and the database server that it leaves behind. */
   @Override
   public void close() {
     try {
-      if (process != null && !process.isAlive() && !environment.containsKey(EXTERNAL_DATABASE)) {
-        start();
-      }
       if (process != null) {
-        stop();
+        kill();
+        if (!environment.containsKey(EXTERNAL_DATABASE)) {
+          HubDatabase.end(home.resolve("data"));
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

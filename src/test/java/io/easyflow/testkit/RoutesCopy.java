@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** A copy of {@code routes/} that a test may edit as an integrator would. */
@@ -52,6 +55,19 @@ public final class RoutesCopy {
   /** Takes a connector away, so that the hub starts sooner. */
   public void remove(String connector) throws IOException {
     FileSystemUtils.deleteRecursively(folder.resolve("connectors").resolve(connector));
+  }
+
+  /** Takes all others away. */
+  public void keep(String... connectors) throws IOException {
+    List<Path> all;
+    try (Stream<Path> folders = Files.list(folder.resolve("connectors"))) {
+      all = folders.toList();
+    }
+    for (Path one : all) {
+      if (!Set.of(connectors).contains(one.getFileName().toString())) {
+        FileSystemUtils.deleteRecursively(one);
+      }
+    }
   }
 
   public void append(String file, String end) throws IOException {
