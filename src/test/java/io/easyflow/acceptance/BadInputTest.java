@@ -48,7 +48,8 @@ class BadInputTest {
                     "TELEGRAM_BASE_URL",
                     "http://127.0.0.1:1/bot{botToken}",
                     "EASYFLOW_ROUTES_DIR",
-                    routes.folder()))
+                    routes.folder()),
+                HubProcess.QUICK_START)
             .start();
     hub.awaitState("shopify", "live", SOON);
   }
@@ -114,11 +115,9 @@ class BadInputTest {
 
   @Test
   void anEndlessMappingEndsAsADeadLetterThatNamesIt() throws IOException {
+    String version = version();
     routes.edit("connectors/shopify/contact.jq", "| {", "| last(range(1000000000000)) as $n | {");
-    String version = hub.deployment("shopify").path("version").asText();
-    await()
-        .atMost(SOON)
-        .until(() -> !hub.deployment("shopify").path("version").asText().equals(version));
+    await().atMost(SOON).until(() -> !version().equals(version));
     String customer = "{\"id\":77,\"first_name\":\"Анна\",\"phone\":\"+79030000077\"}";
     assertThat(Shopify.send(hub, "customers/create", "c77", customer).statusCode()).isEqualTo(200);
     await()
@@ -129,7 +128,11 @@ class BadInputTest {
         .contains("contact.jq")
         .doesNotContain("Exception", "+79030000077");
     routes.restore("connectors/shopify/contact.jq");
-    hub.awaitState("shopify", "live", SOON);
+    await().atMost(SOON).until(() -> version().equals(version));
+  }
+
+  private static String version() throws IOException {
+    return hub.deployment("shopify").path("version").asText();
   }
 
   @Test
@@ -155,7 +158,7 @@ class BadInputTest {
     } finally {
       signal("CONT", server);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
     problem(answer, 503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     awaitTaken(502);

@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
 /** An integrator edits files, rightly and wrongly, while shops send orders. */
 class LiveEditTest {
   /** Orders after which the JVM has compiled most of what an order runs through. */
-  private static final int WARM = 2_500;
+  private static final int WARM = 500;
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
   /** A second where nothing else happens (ReloadTest); here the load takes all of the machine. */
-  private static final long MOST_MILLIS = 3000;
+  private static final long MOST_MILLIS = 8000;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveEditTest.class);
   private static final String YAML = "connectors/shopify/shopify.camel.yaml";
@@ -60,7 +60,8 @@ class LiveEditTest {
                     "SHOPIFY_WEBHOOK_SECRET",
                     Shopify.SECRET,
                     "EASYFLOW_ROUTES_DIR",
-                    routes.folder()))
+                    routes.folder()),
+                HubProcess.QUICK_START)
             .start();
     hub.awaitState("shopify", "live", SOON);
   }
@@ -100,6 +101,10 @@ class LiveEditTest {
   void wrongEditsFailNoRequestAndRightOnesAreLiveUnderLoad() throws Exception {
     try (WebhookLoad load = new WebhookLoad(hub, 100_000)) {
       await().atMost(Duration.ofMinutes(2)).until(() -> load.taken() > WARM);
+      // Else the time measured is that of a backlog, which a young JVM has under this load.
+      await("it keeps up with the shops")
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> hub.json("/api/v1/ledger").path("pending").asLong() < 50);
       for (Mistake mistake : MISTAKES) {
         routes.edit(mistake.file(), mistake.from(), mistake.to());
         hub.awaitState("shopify", "last-good", SOON);
@@ -110,18 +115,11 @@ class LiveEditTest {
         hub.awaitState("shopify", "live", SOON);
         assertThat(hub.deployment("shopify").path("problems")).isEmpty();
       }
-      // Else the time measured is that of a backlog, which a young JVM has under this load.
-      await("it keeps up with the shops")
-          .atMost(Duration.ofMinutes(2))
-          .until(() -> hub.json("/api/v1/ledger").path("pending").asLong() < 50);
       List<Long> took = new ArrayList<>();
       for (String sign : List.of("A", "B", "C", "D", "E")) {
         long edited = System.nanoTime();
         routes.edit(JQ, "number: .name,", "number: (.name + \"" + sign + "\"),");
-        await()
-            .atMost(Duration.ofSeconds(10))
-            .pollInterval(Duration.ofMillis(10))
-            .until(() -> numberOf(load.newest()).endsWith(sign));
+        await().pollInterval(Duration.ofMillis(10)).until(() -> lastNumber(load).endsWith(sign));
         took.add(Duration.ofNanos(System.nanoTime() - edited).toMillis());
       }
       LOG.info("edits were live after {} ms, under load", took);
@@ -129,12 +127,7 @@ class LiveEditTest {
           .as("the median of %s ms; one may meet a busy moment of the machine", took)
           .isLessThan(MOST_MILLIS);
       routes.restore(JQ);
-      await("what was there first is live again")
-          .until(
-              () -> {
-                long id = load.newest();
-                return numberOf(id).equals("#" + id);
-              });
+      await("what was there first is live again").until(() -> lastNumber(load).matches("#\\d+"));
       load.finish();
       assertThat(load.failures()).isEmpty();
       JsonNode ledger = hub.settled(Duration.ofSeconds(60));
@@ -142,6 +135,14 @@ class LiveEditTest {
       assertThat(ledger.path("dead").asLong()).isZero();
       LOG.info("{} requests under edits, none failed", load.taken());
     }
+  }
+
+  /** Of the order that was taken last, once it is stored. */
+  private static String lastNumber(WebhookLoad load) {
+    long id = load.newest();
+    return await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> numberOf(id), number -> !number.isEmpty());
   }
 
   private static String numberOf(long id) throws IOException {

@@ -141,6 +141,7 @@ class SecretsTest {
         .until(
             () ->
                 platform.calls() >= 9
+                    && hub.logText().contains("RETRY")
                     && !letters(hub).isEmpty()
                     && !hub.json("/api/v1/chats").path("items").isEmpty());
   }

@@ -57,7 +57,8 @@ class ChatsPageTest {
                     new BigDecimal("3725"),
                     null)));
     assertThat(page("en-GB"))
-        .contains("Chats and managers", "the first for 1:2", "26 Nov 2026", "7 days")
+        .contains("Chats and managers", "26 Nov 2026", "7 days")
+        .containsPattern("the first for \\d+:\\d\\d\\b")
         .contains("&lt;b&gt;Анна&lt;/b&gt;", ">0:20<", ">0:45<", ">1:02:05<", ">–<")
         .doesNotContain("??");
     assertThat(page("de")).contains("Чаты и менеджеры", "26.11.2026").doesNotContain("??");

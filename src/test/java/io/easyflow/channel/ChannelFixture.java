@@ -49,6 +49,7 @@ public final class ChannelFixture implements AutoCloseable {
     pool = new HikariDataSource();
     pool.setDataSource(database);
     pool.setMaximumPoolSize(16);
+    pool.setMinimumIdle(2);
     pool.setConnectionTimeout(3000);
     channel =
         new DurableChannel(

@@ -175,6 +175,14 @@ final class DoorCalls {
         "select count(*) from event where account = ? and channel like 'inbound:%'", account);
   }
 
+  /** Events that the ledger has counted at this door, of all accounts. */
+  long storedByDoor() {
+    return jdbc.queryForObject(
+        "select coalesce(sum(stored), 0) from door_count where channel = ?",
+        Long.class,
+        "inbound:" + platform());
+  }
+
   /** Rows and further events that an account's requests led to. */
   long effects(Account account) {
     long all =

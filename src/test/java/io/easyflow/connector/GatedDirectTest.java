@@ -54,21 +54,28 @@ class GatedDirectTest {
         callers.add(new Thread(() -> call(context, producer)));
       }
       callers.forEach(Thread::start);
-      Gate gate = gates.of("demo");
-      for (int i = 0; i < SWAPS && failures.isEmpty(); i++) {
-        long before = answers.get();
-        gate.close(Duration.ofSeconds(5));
-        context.getRouteController().stopRoute(NAME);
-        context.removeRoute(NAME);
-        context.addRoutes(route());
-        gate.open();
-        await()
-            .pollInterval(Duration.ofMillis(1))
-            .until(() -> answers.get() > before || !failures.isEmpty());
+      try {
+        swapUnderCalls(context);
+      } finally {
+        going.set(false);
       }
-      going.set(false);
       callers.forEach(caller -> await().until(() -> !caller.isAlive()));
       assertThat(failures).isEmpty();
+    }
+  }
+
+  private void swapUnderCalls(CamelContext context) throws Exception {
+    Gate gate = gates.of("demo");
+    for (int i = 0; i < SWAPS && failures.isEmpty(); i++) {
+      long before = answers.get();
+      gate.close(Duration.ofSeconds(5));
+      context.getRouteController().stopRoute(NAME);
+      context.removeRoute(NAME);
+      context.addRoutes(route());
+      gate.open();
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> answers.get() > before || !failures.isEmpty());
     }
   }
 

@@ -24,7 +24,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +35,11 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** A platform in trouble, before every port: what the hub makes of it. */
 final class PortFaults {
-  private static final int SILENCE_MILLIS = 10_000;
   private static final Pattern PATH = Pattern.compile("[(]?[.]body((?:[.][A-Za-z_]+)+)[)]?[?]?");
 
   private final SuiteHub hub;
   private final PortCaller caller;
   private final Version version;
-  private final Map<String, CompletableFuture<Exception>> silent = new HashMap<>();
-  private List<PortSuite.Port> calling = List.of();
 
   PortFaults(SuiteHub hub, PortCaller caller, Version version) {
     this.hub = hub;
@@ -79,8 +75,8 @@ final class PortFaults {
       return List.of();
     }
     Subject subject = subject(port, first);
-    calling = new ArrayList<>(calling);
-    calling.add(port);
+    // Begun before all tests: a silence lasts as long as calls may, and they wait together.
+    CompletableFuture<Exception> silence = silence(subject);
     Class<? extends Exception> inDoubt = subject.doubt.failure();
     Map<String, ResponseDefinitionBuilder> doubtful = new LinkedHashMap<>();
     doubtful.put("500", answer(500, "{}"));
@@ -101,8 +97,7 @@ final class PortFaults {
         test(
             subject,
             "silence",
-            () ->
-                assertThat(silence(subject)).isInstanceOf(inDoubt).hasMessageContaining("answer")));
+            () -> assertThat(silence.get()).isInstanceOf(inDoubt).hasMessageContaining("answer")));
     tests.add(test(subject, "nobody listens", () -> nobodyListens(subject)));
     tests.add(
         test(
@@ -202,27 +197,18 @@ final class PortFaults {
     return failure;
   }
 
-  /** All ports of the connector wait at the same time. */
-  private Exception silence(Subject subject) throws Exception {
-    if (silent.isEmpty()) {
-      for (PortSuite.Port port : calling) {
-        PortSteps.Step first =
-            port.steps().stream().filter(PortSteps.Step::calls).findFirst().orElseThrow();
-        PortCaller.Call call = call(subject(port, first));
-        hub.doubles.fault(call.account().name(), answer(200, "{}").withFixedDelay(SILENCE_MILLIS));
-        silent.put(
-            port.name(),
-            CompletableFuture.supplyAsync(() -> caller.failure(call, null), hub.threads));
-      }
-    }
-    return silent.get(subject.port.name()).get();
+  private CompletableFuture<Exception> silence(Subject subject) {
+    Account account = hub.silentAccount(version.unit().id(), subject.input.settings());
+    return CompletableFuture.supplyAsync(() -> failure(subject, account), hub.threads);
   }
 
   private void nobodyListens(Subject subject) {
     Account account = hub.deafAccount(version.unit().id(), subject.input.settings());
-    Exception failure =
-        caller.failure(new PortCaller.Call(account, subject.port.name(), subject.input), null);
-    assertThat(failure).isInstanceOf(DeliveryFailure.Retryable.class);
+    assertThat(failure(subject, account)).isInstanceOf(DeliveryFailure.Retryable.class);
+  }
+
+  private Exception failure(Subject subject, Account account) {
+    return caller.failure(new PortCaller.Call(account, subject.port.name(), subject.input), null);
   }
 
   private void waits(Subject subject, ResponseDefinitionBuilder answer, long seconds) {

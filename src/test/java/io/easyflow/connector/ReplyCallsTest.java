@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ class ReplyCallsTest {
 
   @BeforeEach
   void start() throws Exception {
+    camel.getComponent("direct", DirectComponent.class).setBlock(false);
     camel.addRoutes(
         new RouteBuilder() {
           @Override
@@ -86,7 +89,8 @@ class ReplyCallsTest {
         .hasRootCauseMessage("it is broken");
     assertThatThrownBy(() -> ask("odd", soon()).get(10, TimeUnit.SECONDS))
         .hasMessageContaining("direct:odd-reply gave no JSON object");
-    assertThatThrownBy(() -> ask("none", soon()).get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThatThrownBy(() -> ask("none", soon()).get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(DirectConsumerNotAvailableException.class);
   }
 
   @Test

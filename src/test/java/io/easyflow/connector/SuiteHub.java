@@ -10,8 +10,10 @@ import io.easyflow.account.Secret;
 import io.easyflow.catalog.Connector;
 import io.easyflow.catalog.CredentialSpec;
 import io.easyflow.testkit.HubContext;
+import io.easyflow.testkit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +37,16 @@ import org.springframework.context.annotation.Primary;
  */
 final class SuiteHub implements AutoCloseable {
   /** How long calls may take, so that a silent platform is noticed soon. */
-  static final String TIMEOUT = "2s";
+  static final String TIMEOUT = "5s";
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   final ObjectMapper json = CanonicalJson.mapper();
   final Doubles doubles = new Doubles();
-  final ExecutorService threads = Executors.newFixedThreadPool(16);
+  final ExecutorService threads = Executors.newCachedThreadPool();
   final List<Version> connectors;
   private final ConfigurableApplicationContext context;
+  private final ServerSocket silence;
 
   /**
    * @param routes a folder with {@code connectors/}; it is not touched
@@ -57,6 +60,8 @@ final class SuiteHub implements AutoCloseable {
         doubles.load(version.unit().path(), json);
       }
       context = start(home);
+      // Nobody accepts: whoever connects is let in and never hears anything.
+      silence = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,20 +107,20 @@ final class SuiteHub implements AutoCloseable {
 
   /** A new account whose platform is not there. */
   Account deafAccount(String platform, Map<String, String> settings) {
-    Account account = account(platform, settings, Map.of());
-    FreshAccounts accounts = (FreshAccounts) context.getBean(Accounts.class);
-    Map<String, String> nowhere = Map.of(Account.ANY_HOST, "http://localhost:" + freePort());
-    return accounts.add(
-        new Account(
-            platform, account.name(), null, account.settings(), account.secrets(), nowhere));
+    return account(platform, settings, Ports.free());
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** A new account whose platform takes calls and answers none. */
+  Account silentAccount(String platform, Map<String, String> settings) {
+    return account(platform, settings, silence.getLocalPort());
+  }
+
+  private Account account(String platform, Map<String, String> settings, int port) {
+    Account account = account(platform, settings, Map.of());
+    FreshAccounts accounts = (FreshAccounts) context.getBean(Accounts.class);
+    Map<String, String> hosts = Map.of(Account.ANY_HOST, "http://127.0.0.1:" + port);
+    return accounts.add(
+        new Account(platform, account.name(), null, account.settings(), account.secrets(), hosts));
   }
 
   private ConfigurableApplicationContext start(Path home) {
@@ -187,6 +192,11 @@ final class SuiteHub implements AutoCloseable {
     threads.shutdownNow();
     context.close();
     doubles.close();
+    try {
+      silence.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

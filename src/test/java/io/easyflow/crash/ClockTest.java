@@ -116,7 +116,7 @@ class ClockTest {
   void aHeldKeyGoesOnWhenTheClockIsSetBack() throws Exception {
     RouteBuilder headFails =
         ChannelFixture.route(
-            "durable:in?subscriber=chats&hold=1s&batch=1",
+            "durable:in?subscriber=chats&hold=3s&batch=1",
             "chats",
             exchange -> {
               String body = exchange.getMessage().getBody(String.class);
@@ -161,9 +161,10 @@ class ClockTest {
   void midnightPassesUnderLoadThereAndBack() throws Exception {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     Instant midnight = today.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-    clock.set(midnight.minusSeconds(1));
     try (ChannelFixture hub = hub(load.route(), thirdTime(""))) {
       load.start(hub);
+      goesOn(hub);
+      clock.set(midnight.minusSeconds(1));
       await().atMost(SOON).until(() -> clock.instant().isAfter(midnight.plusMillis(500)));
       hub.append(event("in", "k", "retried"));
       clock.jump(HOUR.negated());

@@ -52,7 +52,15 @@ class EventOrderTest {
   static void start() throws IOException {
     telegram = new TelegramDouble();
     hub =
-        new HubProcess(home, telegram.environment(Map.of("SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET)))
+        new HubProcess(
+                home,
+                telegram.environment(
+                    Map.of(
+                        "SHOPIFY_WEBHOOK_SECRET",
+                        Shopify.SECRET,
+                        "EASYFLOW_SYNC_UPDATESCRON",
+                        "0 0 3 1 1 ?")),
+                HubProcess.QUICK_START)
             .start();
   }
 

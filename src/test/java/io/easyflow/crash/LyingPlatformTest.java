@@ -43,7 +43,7 @@ class LyingPlatformTest {
   private static final Duration SOON = Duration.ofSeconds(Size.of(60, 900));
 
   /** What was in flight already when the platform asked to wait. */
-  private static final Duration IN_FLIGHT = Duration.ofMillis(400);
+  private static final Duration IN_FLIGHT = Duration.ofMillis(1500);
 
   /** The two clocks were not read at the same moment. */
   private static final Duration EXACTLY = Duration.ofMillis(50);
@@ -83,9 +83,9 @@ class LyingPlatformTest {
         new Trial("the truth", this::tell, End.SENT),
         new Trial("late", this::late, End.SENT),
         new Trial("twice", call -> call.twice(done(call)), End.SENT),
-        new Trial("429 with seconds", call -> wait(call, 1, "seconds"), End.SENT),
-        new Trial("429 with a date", call -> wait(call, 2, "date"), End.SENT),
-        new Trial("429 with seconds in the body", call -> wait(call, 1, "body"), End.SENT),
+        new Trial("429 with seconds", call -> wait(call, 3, "seconds"), End.SENT),
+        new Trial("429 with a date", call -> wait(call, 4, "date"), End.SENT),
+        new Trial("429 with seconds in the body", call -> wait(call, 3, "body"), End.SENT),
         new Trial("JSON called text", call -> call.answer(as(done(call), "text/plain")), End.SENT),
         new Trial("500 before", LyingPlatformTest::fail, End.UNKNOWN_NOT_DONE),
         new Trial("500 after", this::failAfter, End.UNKNOWN_DONE),
@@ -99,7 +99,7 @@ class LyingPlatformTest {
   @Test
   void everyMessageIsSentOnceOrKnownToBeInDoubt() throws Exception {
     RoutesCopy routes = new RoutesCopy(home);
-    routes.edit("connectors/telegram/connector.yaml", "timeout: 15s", "timeout: 2s");
+    routes.edit("connectors/telegram/connector.yaml", "timeout: 15s", "timeout: 6s");
     try (TelegramDouble telegram = new TelegramDouble();
         LyingFront front = new LyingFront(telegram.origin(), this::choose);
         HubProcess hub = new HubProcess(home, environment(front, routes))) {
@@ -232,6 +232,7 @@ class LyingPlatformTest {
   }
 
   private void wait(Call call, int seconds, String place) throws IOException {
+    long from = System.nanoTime();
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     Answer answer = Answer.json(429, "{\"ok\":false,\"error_code\":429}");
     Duration rest = Duration.ofSeconds(seconds);
@@ -247,7 +248,6 @@ class LyingPlatformTest {
               Answer.json(
                   429, "{\"ok\":false,\"parameters\":{\"retry_after\":%d}}".formatted(seconds));
     }
-    long from = System.nanoTime();
     call.answer(answer);
     rests.add(new Rest(from + IN_FLIGHT.toNanos(), from + rest.toNanos() - EXACTLY.toNanos()));
   }

@@ -67,11 +67,7 @@ class OverloadTest {
     try (Crowd flood = new Crowd(hub, SENDERS, new Flood())) {
       flood.awaitConnected(SENDERS / 2, PATIENCE);
       Calm.served("while " + SENDERS + " senders come", shop, PHASE);
-      // The flood, what it is sent by and the hub take all of the machine: in the normal suite,
-      // which shares it, times say nothing.
-      if (Size.isLong()) {
-        calm.holds("beside " + SENDERS + " senders of one platform", shop, PHASE);
-      }
+      calm.holds("beside " + SENDERS + " senders of one platform", shop, PHASE);
       assertThat(hub.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
       assertThat(hub.heapInUse()).as("MB of heap").isLessThan(heap + MORE_HEAP_BESIDE);
       flood.finish(PATIENCE);

@@ -72,7 +72,7 @@ class SlowClientsTest {
       idle.awaitConnected(IDLE, PATIENCE);
       calm.holds("beside " + IDLE + " idle connections", shop, PHASE);
       try (Crowd slow = new Crowd(hub, SLOW, new Slow())) {
-        slow.awaitConnected(SLOW * 9 / 10, PATIENCE);
+        slow.awaitConnected(SLOW * 7 / 10, PATIENCE);
         calm.holds("beside " + SLOW + " slow connections", shop, PHASE);
         assertThat(hub.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
         LOG.info(

@@ -34,12 +34,17 @@ final class Stage implements AutoCloseable {
   Stage(Path home, String... jvmOptions) throws IOException {
     RoutesCopy routes = new RoutesCopy(home);
     routes.unlimited("telegram");
-    routes.remove("whatsapp");
-    routes.remove("wildberries");
+    routes.keep("shopify", "telegram");
     environment =
         telegram.environment(
             Map.of(
-                "EASYFLOW_ROUTES_DIR", routes.folder(), "SHOPIFY_WEBHOOK_SECRET", Shopify.SECRET));
+                "EASYFLOW_ROUTES_DIR",
+                routes.folder(),
+                "SHOPIFY_WEBHOOK_SECRET",
+                Shopify.SECRET,
+                // Else a hub tells the messenger its address at any moment after a start.
+                "EASYFLOW_SYNC_UPDATESCRON",
+                "0 0 3 1 1 ?"));
     hub = hub(home, environment, jvmOptions).start();
     for (int buyer = 0; buyer < BUYERS; buyer++) {
       String update = TelegramDouble.ownContact(10_000 + buyer, 500_000 + buyer, phone(buyer));

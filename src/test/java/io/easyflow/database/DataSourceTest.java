@@ -2,13 +2,14 @@ package io.easyflow.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.easyflow.testkit.Ports;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @Timeout(120)
@@ -23,40 +25,44 @@ class DataSourceTest {
   @TempDir Path data;
 
   @Test
-  void callersFailSoonWhileTheServerIsAwayAndThePoolComesBack() throws Exception {
+  void nobodyHangsWhileTheServerIsAwayAndThePoolComesBack() throws Exception {
     try (ConfigurableApplicationContext hub =
         new SpringApplicationBuilder(DataSourceConfiguration.class)
             .web(WebApplicationType.NONE)
             .properties(
                 Map.of(
-                    "easyflow.data-dir", data.toString(),
-                    "easyflow.database.port", "27432",
-                    "easyflow.database.shared-buffers", "16MB",
-                    "easyflow.sandbox", "false"))
+                    "easyflow.data-dir",
+                    data.toString(),
+                    "easyflow.database.port",
+                    String.valueOf(Ports.free()),
+                    "easyflow.database.shared-buffers",
+                    "16MB",
+                    "easyflow.sandbox",
+                    "false"))
             .run()) {
       HikariDataSource pool = hub.getBean(HikariDataSource.class);
       JdbcTemplate jdbc = new JdbcTemplate(pool);
       jdbc.execute("create table kept (n int)");
       jdbc.update("insert into kept values (1)");
 
-      PostmasterFile server =
-          PostmasterFile.read(data.toRealPath().resolve("postgres")).orElseThrow();
+      Path cluster = data.toRealPath().resolve("postgres");
+      PostmasterFile server = PostmasterFile.read(cluster).orElseThrow();
       ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
-      long began = System.nanoTime();
-      assertThatThrownBy(
-              () -> {
-                while (true) {
-                  jdbc.queryForObject("select count(*) from kept", Integer.class);
-                }
-              })
-          .rootCause()
-          .isInstanceOf(Exception.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+      boolean back = false;
+      while (!back) {
+        long began = System.nanoTime();
+        boolean answered = answers(jdbc);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        back = answered && !PostmasterFile.read(cluster).equals(Optional.of(server));
+      }
+    }
+  }
 
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .ignoreExceptions()
-          .until(() -> jdbc.queryForObject("select count(*) from kept", Integer.class) == 1);
+  private static boolean answers(JdbcTemplate jdbc) {
+    try {
+      return jdbc.queryForObject("select count(*) from kept", Integer.class) == 1;
+    } catch (DataAccessException e) {
+      return false;
     }
   }
 

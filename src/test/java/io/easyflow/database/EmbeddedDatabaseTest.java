@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.easyflow.testkit.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,15 +20,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class EmbeddedDatabaseTest {
-  private static final int FIRST_PORT = 25_432;
+  private static final int FIRST_PORT = Ports.free();
 
   @TempDir Path data;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    HubDatabase.prepare(data);
+  }
 
   /** A hub's process, as far as the database is concerned: starts it, writes a row, waits. */
   static final class Hub {
@@ -59,8 +66,9 @@ class EmbeddedDatabaseTest {
   void aServerKilledWithItsHubIsRecovered() throws Exception {
     Process hub = hub();
     PostmasterFile left = pidFile();
-    ProcessHandle.of(left.pid()).orElseThrow().destroyForcibly();
+    // The hub first, which would start its server again.
     hub.destroyForcibly().waitFor();
+    ProcessHandle.of(left.pid()).orElseThrow().destroyForcibly();
     await().until(() -> !left.running(cluster()));
 
     try (EmbeddedDatabase database = new EmbeddedDatabase(settings(data))) {
@@ -92,7 +100,11 @@ class EmbeddedDatabaseTest {
     }
     Files.write(
         PostmasterFile.path(cluster()),
-        List.of(String.valueOf(ProcessHandle.current().pid()), cluster().toString(), "1", "25432"));
+        List.of(
+            String.valueOf(ProcessHandle.current().pid()),
+            cluster().toString(),
+            "1",
+            String.valueOf(FIRST_PORT)));
     try (ServerSocket taken = new ServerSocket(FIRST_PORT, 1, InetAddress.getByName("127.0.0.1"));
         EmbeddedDatabase database = new EmbeddedDatabase(settings(data))) {
       assertThat(taken.isBound()).isTrue();

@@ -32,7 +32,7 @@ final class Desk implements AutoCloseable {
   static final String STAFF = "messenger:staff";
   static final int MANAGERS = 200;
   private static final Duration SOON =
-      Duration.ofSeconds(20 + Integer.getInteger("easyflow.races", 0) / 20);
+      Duration.ofSeconds(60 + Integer.getInteger("easyflow.races", 0) / 20);
 
   final HubFixture.MovableClock clock = new HubFixture.MovableClock();
   final JdbcTemplate jdbc;

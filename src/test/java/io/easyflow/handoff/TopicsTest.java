@@ -362,6 +362,7 @@ class TopicsTest {
     telegram.blocks(GROUP, false);
     asks("Вторая");
     Call line = awaitCall(String.valueOf(ANNA), "Вторая");
+    hub.settled(SOON);
     writes("managers", TelegramDouble.text(next(), ANNA, "Вижу", line.messageId()));
     awaitCall(us(), "Вижу");
   }
@@ -371,7 +372,7 @@ class TopicsTest {
     Call card = taken();
     changes(() -> routes.restore(CONNECTOR));
     try {
-      int lines = 9;
+      int lines = 7;
       long began = System.nanoTime();
       for (int i = 1; i <= lines; i++) {
         asks("Строка " + i);

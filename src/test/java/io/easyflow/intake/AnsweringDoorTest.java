@@ -55,6 +55,10 @@ class AnsweringDoorTest extends DoorTest {
 
   @BeforeEach
   void voice() {
+    voice(BUDGET);
+  }
+
+  private void voice(Duration budget) {
     Fakes.Door voice = Fakes.door();
     voice.authenticity =
         new Webhook.Authenticity(
@@ -63,7 +67,7 @@ class AnsweringDoorTest extends DoorTest {
     voice.allow = new Webhook.Allow(jq(".body.who"), "skills");
     voice.conceal = List.of("/user/token", "/nobody/here");
     voice.answer =
-        new Webhook.Answer(BUDGET, "application/json", jq("{late: true, state: .body.state}"));
+        new Webhook.Answer(budget, "application/json", jq("{late: true, state: .body.state}"));
     catalog.put(voice.of("voice"));
     accounts.put(
         new Account(
@@ -138,7 +142,7 @@ class AnsweringDoorTest extends DoorTest {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(json(answer.body())).isEqualTo(json("{\"late\":true,\"state\":{\"n\":7}}"));
-    assertThat(millis).isBetween(BUDGET.toMillis() - 50, BUDGET.toMillis() + 2000);
+    assertThat(millis).isBetween(BUDGET.toMillis() - 50, BUDGET.toMillis() + 20_000);
     assertThat(store.events()).hasSize(1);
     assertThat(late("slow")).isPositive();
   }
@@ -178,6 +182,7 @@ class AnsweringDoorTest extends DoorTest {
 
   @Test
   void waitsForTheCommitThoughThePortIsQuicker() throws Exception {
+    voice(Duration.ofSeconds(20));
     CompletableFuture<List<EventStore.Appended>> commit = new CompletableFuture<>();
     CountDownLatch called = new CountDownLatch(1);
     store.fail(

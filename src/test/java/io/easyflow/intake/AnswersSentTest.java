@@ -78,7 +78,7 @@ class AnswersSentTest {
                 new SpringApplicationBuilder(Server.class)
                     .run("--server.port=0", "--server.shutdown=graceful");
         Socket sender = new Socket()) {
-      sender.setReceiveBufferSize(4096);
+      sender.setReceiveBufferSize(1 << 16);
       sender.connect(new InetSocketAddress("localhost", hub.getWebServer().getPort()));
       sender
           .getOutputStream()
@@ -92,7 +92,7 @@ class AnswersSentTest {
       CompletableFuture<Void> end = CompletableFuture.runAsync(hub::close);
       assertThatExceptionOfType(TimeoutException.class)
           .as("it stops only when its answer is read")
-          .isThrownBy(() -> end.get(1, TimeUnit.SECONDS));
+          .isThrownBy(() -> end.get(300, TimeUnit.MILLISECONDS));
       assertThat(answer.readAllBytes()).hasSizeGreaterThan(LENGTH);
       end.get(10, TimeUnit.SECONDS);
     }

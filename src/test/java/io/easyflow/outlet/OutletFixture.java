@@ -62,7 +62,7 @@ final class OutletFixture implements AutoCloseable {
   final List<Api.Limit> limits = new ArrayList<>();
   final List<Api.RetryAfter> hints = new ArrayList<>();
   final List<Api.ErrorRule> rules = new ArrayList<>();
-  Duration timeout = Duration.ofMillis(400);
+  Duration timeout = Duration.ofSeconds(20);
   String idempotencyHeader;
   private Account caller;
   Api.Breaker breaker = new Api.Breaker(100, 100, Duration.ofSeconds(30));

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import io.easyflow.testkit.HubProcess;
+import io.easyflow.testkit.RoutesCopy;
 import io.easyflow.testkit.TelegramDouble;
 import io.easyflow.testkit.TelegramDouble.Call;
 import java.io.IOException;
@@ -56,11 +57,15 @@ class ReportTest {
     stubs
         .get("mappings")
         .forEach(stub -> crm.addStubMapping(StubMapping.buildFrom(stub.toString())));
+    RoutesCopy routes = new RoutesCopy(home);
+    routes.unlimited("telegram");
     hub =
         new HubProcess(
                 home,
                 telegram.managers(
                     Map.of(
+                        "EASYFLOW_ROUTES_DIR",
+                        routes.folder(),
                         "MANAGER_IDS",
                         String.valueOf(ANNA),
                         "BITRIX24_PORTAL",
@@ -74,7 +79,7 @@ class ReportTest {
                         "EASYFLOW_REPORT_TO",
                         "bitrix24",
                         "EASYFLOW_REPORT_RATINGWAIT",
-                        "3s",
+                        "1s",
                         "EASYFLOW_CHANNEL_FIRSTDELAY",
                         "200ms")),
                 HubProcess.QUICK_START)
@@ -160,6 +165,16 @@ class ReportTest {
               "select id from support_chats where chat_id = ? order by id desc limit 1",
               Long.class,
               session);
+    }
+
+    void awaitRating(int stars) {
+      await()
+          .until(
+              () ->
+                  hub.database()
+                      .queryForObject(
+                          "select rating from support_chats where id = ?", Integer.class, chat()),
+              Integer.valueOf(stars)::equals);
     }
 
     void awaitState(String state) {
@@ -254,8 +269,11 @@ class ReportTest {
 
   @Test
   void theCrmGetsOneNoteWithLinesManagerAndRating() throws IOException {
+    hub.hold("conversation-report", "until the customer has rated");
     Visitor ivan = closedChat("Иван Лесной", "8 978 000-01-01");
     ivan.says("⭐⭐⭐⭐", "rate:" + ivan.chat() + ":4");
+    ivan.awaitRating(4);
+    hub.release("conversation-report");
 
     String note = awaitNote("Иван Лесной");
     assertThat(note)

@@ -52,7 +52,7 @@ class LateTriggersTest {
 
   @AfterEach
   void stop() throws SchedulerException {
-    scheduler.shutdown();
+    scheduler.shutdown(true);
   }
 
   private void schedule(String name, TriggerBuilder<?> trigger) throws SchedulerException {

@@ -4,12 +4,19 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** The system's Chromium, without a window. */
 public final class Browser implements AutoCloseable {
+  private static final double PATIENCE_MS = 30_000;
+
+  static {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+  }
+
   private static final Path CHROMIUM =
       Path.of(System.getProperty("easyflow.chromium", "/usr/bin/chromium"));
 
@@ -44,7 +51,7 @@ public final class Browser implements AutoCloseable {
             new com.microsoft.playwright.Browser.NewContextOptions()
                 .setLocale("ru-RU")
                 .setViewportSize(width, height));
-    visitor.setDefaultTimeout(15_000);
+    visitor.setDefaultTimeout(PATIENCE_MS);
     return visitor.newPage();
   }
 

@@ -40,21 +40,28 @@ public final class CutFront implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (!server.isClosed()) {
-        Socket client = server.accept();
-        if (cut) {
-          close(client);
-          continue;
-        }
-        Socket hub = new Socket(InetAddress.getLoopbackAddress(), target);
-        sockets.add(client);
-        sockets.add(hub);
-        thread(() -> pump(client, hub));
-        thread(() -> pump(hub, client));
+    while (!server.isClosed()) {
+      try {
+        connect(server.accept());
+      } catch (IOException e) {
+        // Closed by the test.
       }
+    }
+  }
+
+  private void connect(Socket client) {
+    sockets.add(client);
+    try {
+      Socket hub = new Socket(InetAddress.getLoopbackAddress(), target);
+      sockets.add(hub);
+      thread(() -> pump(client, hub));
+      thread(() -> pump(hub, client));
     } catch (IOException e) {
-      // Closed by the test.
+      close(client);
+      sockets.remove(client);
+    }
+    if (cut) {
+      sockets.forEach(CutFront::close);
     }
   }
 

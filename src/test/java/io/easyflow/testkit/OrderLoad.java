@@ -84,8 +84,11 @@ public final class OrderLoad implements AutoCloseable {
     }
 
     private void work() {
-      while (open.size() < OPEN_ORDERS && !closing && next.get() < lastId) {
+      while (open.size() < OPEN_ORDERS && !closing) {
         long id = next.incrementAndGet();
+        if (id > lastId) {
+          break;
+        }
         open.add(new Story(Order.placed(id, phones.apply(id)), 0));
       }
       Story story = open.poll();

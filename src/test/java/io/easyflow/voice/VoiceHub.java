@@ -42,6 +42,8 @@ final class VoiceHub implements AutoCloseable {
                 Path.of("routes"),
                 "easyflow.reload.enabled",
                 false,
+                "easyflow.voice.patience",
+                "1s",
                 "ALICE_PATH_TOKEN",
                 TOKEN,
                 "ALICE_SKILL_IDS",

@@ -284,7 +284,7 @@ class RefusalsTest {
   void whoAsksForMoreThanAVisitorNeeds() throws IOException {
     List<Integer> statuses = new ArrayList<>();
     HttpResponse<String> last = null;
-    for (int i = 0; i < 80 && (last == null || last.statusCode() == 200); i++) {
+    for (int i = 0; i < 300 && (last == null || last.statusCode() == 200); i++) {
       last = HUB.say(visitor, "n" + i, "n" + i);
       statuses.add(last.statusCode());
     }
@@ -305,7 +305,7 @@ class RefusalsTest {
   @Test
   void aSocketThatFloodsIsToldToWaitAndThenClosed() {
     try (SocketClient socket = SocketClient.greeted(HUB.process(), visitor, 0)) {
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 80; i++) {
         socket.line("n" + i, "n" + i);
       }
       JsonNode refused = socket.next("refused", frame -> true);
