@@ -10,6 +10,9 @@ final class Budget {
   /** Evaluations and intermediate values of one run; about a second. */
   static final long MAX_STEPS = 20_000_000;
 
+  /** Steps that the binding of a variable takes: as much time as so many others. */
+  static final long BINDING = 8;
+
   /** Values collected into arrays by one run; an object or array counts for eight. */
   static final long MAX_KEPT = 4_000_000;
 

@@ -186,7 +186,7 @@ final class Calls {
           if (value == null) {
             return null;
           }
-          inner = Flows.bind(inner, names[i], value);
+          inner = Flows.bind(inner, names[i], value, budget);
         }
         return body.one(inner, in, budget);
       }
@@ -207,7 +207,13 @@ final class Calls {
             in,
             budget,
             value ->
-                from(index + 1, scope, Flows.bind(inner, names[index], value), in, budget, sink));
+                from(
+                    index + 1,
+                    scope,
+                    Flows.bind(inner, names[index], value, budget),
+                    in,
+                    budget,
+                    sink));
       }
     };
   }

@@ -29,7 +29,8 @@ final class Flows {
   }
 
   /** A scope in which a variable is bound. */
-  static Scope bind(Scope scope, String variable, JsonNode value) {
+  static Scope bind(Scope scope, String variable, JsonNode value, Budget budget) {
+    budget.spend(Budget.BINDING);
     Scope bound = Scope.newChildScope(scope);
     bound.setValue(variable, value);
     return bound;
@@ -51,7 +52,7 @@ final class Flows {
           if (step.variable == null) {
             value = found;
           } else {
-            inner = bind(inner, step.variable, found);
+            inner = bind(inner, step.variable, found, budget);
           }
         }
         return value;
@@ -75,7 +76,7 @@ final class Flows {
             value ->
                 step.variable == null
                     ? from(index + 1, scope, value, budget, sink)
-                    : from(index + 1, bind(scope, step.variable, value), in, budget, sink));
+                    : from(index + 1, bind(scope, step.variable, value, budget), in, budget, sink));
       }
     };
   }

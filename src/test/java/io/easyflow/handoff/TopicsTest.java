@@ -362,7 +362,6 @@ class TopicsTest {
     telegram.blocks(GROUP, false);
     asks("Вторая");
     Call line = awaitCall(String.valueOf(ANNA), "Вторая");
-    hub.settled(SOON);
     writes("managers", TelegramDouble.text(next(), ANNA, "Вижу", line.messageId()));
     awaitCall(us(), "Вижу");
   }
