@@ -127,7 +127,7 @@ class JqTest {
   }
 
   @ParameterizedTest
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
   @ValueSource(
       strings = {
         "range(1e15)|empty",
